@@ -1,0 +1,5 @@
+from assessment.campaigns.models.campaigns import Campaign, Component, League, Round
+from assessment.campaigns.models.entities import Channel, Entity
+from assessment.campaigns.models.people import Membership, Reviewer
+
+__all__ = ["Campaign", "Channel", "Component", "Entity", "League", "Membership", "Reviewer", "Round"]

@@ -1,0 +1,42 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from assessment.core.models import AuditEntry, Job, SiteRole, User
+
+
+class SiteRoleInline(admin.TabularInline):
+    model = SiteRole
+    extra = 0
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    inlines = [SiteRoleInline]
+    list_display = ("username", "name", "organisation", "is_active")
+    fieldsets = (*UserAdmin.fieldsets, (_("person"), {"fields": ("name", "organisation")}))
+
+
+class ReadOnly(admin.ModelAdmin):
+    """For rows that only services write."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly):
+    list_display = ("id", "kind", "status", "progress", "requested_by", "created_at")
+    list_filter = ("kind", "status")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly):
+    list_display = ("sequence", "at", "actor_name", "verb", "object_key", "campaign_key")
+    list_filter = ("verb", "campaign_key")

@@ -1,0 +1,65 @@
+"""Typed reading of the environment. A missing or wrong value stops the program with one sentence.
+
+Secrets may come from a file: where ``NAME_FILE`` is set, its content is the value of ``NAME``.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+class SettingError(SystemExit):
+    """A setting that cannot be used; its text is what the operator reads."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"pingheng: {sentence}")
+
+
+def text(name: str, default: str | None = None, *, env: Mapping[str, str] | None = None) -> str:
+    """The value of ``name``, or of the file that ``name_FILE`` points to, or ``default``."""
+    env = os.environ if env is None else env
+    path = env.get(f"{name}_FILE")
+    if path:
+        if name in env:
+            raise SettingError(f"{name} and {name}_FILE are both set; keep one of them")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingError(f"{name}_FILE names a file that cannot be read: {error}") from None
+    value = env.get(name, default)
+    if value is None:
+        raise SettingError(f"{name} must be set")
+    return value
+
+
+def flag(name: str, default: bool, *, env: Mapping[str, str] | None = None) -> bool:
+    """A yes/no setting: 1, true, yes, on or 0, false, no, off."""
+    value = text(name, "1" if default else "0", env=env).strip().lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise SettingError(f"{name} must be 1 or 0, not {value!r}")
+
+
+def integer(name: str, default: int, *, env: Mapping[str, str] | None = None) -> int:
+    value = text(name, str(default), env=env)
+    try:
+        return int(value)
+    except ValueError:
+        raise SettingError(f"{name} must be a whole number, not {value!r}") from None
+
+
+def words(name: str, default: str = "", *, env: Mapping[str, str] | None = None) -> list[str]:
+    """A comma-separated list; blanks around the words and empty words are dropped."""
+    return [word.strip() for word in text(name, default, env=env).split(",") if word.strip()]
+
+
+def choice(name: str, default: str, allowed: set[str], *, env: Mapping[str, str] | None = None) -> str:
+    value = text(name, default, env=env)
+    if value not in allowed:
+        raise SettingError(f"{name} must be one of {', '.join(sorted(allowed))}, not {value!r}")
+    return value
