@@ -42,7 +42,7 @@ class Run(FrozenResult):
     EntityResult.payload in their order.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="runs")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField(_("number"))
     job = models.OneToOneField(Job, null=True, on_delete=models.PROTECT, related_name="run")
     engine = models.CharField(_("engine"), max_length=40)
@@ -73,21 +73,26 @@ class EntityResult(FrozenResult):
     """结果 of one entity in one run.
 
     ``total`` and ``shadow_total`` are integers in 10^-decimals units of the campaign's policy; ``payload`` holds the
-    node scores and component figures as int64 in 1e-6 units in the order of Run.layout.
+    node scores and component figures as little-endian int64 in 1e-6 units, in the order of Run.layout.
+
+    Its foreign keys, and those of LeagueRank, carry no database constraint: a census run writes tens of thousands of
+    rows in one COPY by one service, and checking each key there costs more than computing the run. The rows they
+    point to can't go away: entities and leagues are protected (PROTECT) and a run is frozen.
     """
 
     class Status(models.TextChoices):
         RANKED = "ranked", _("ranked")
         UNQUALIFIED = "unqualified", _("unqualified")
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="entity_results")
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="results")
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="entity_results", db_constraint=False, db_index=False
+    )
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="results", db_constraint=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     total = models.BigIntegerField(_("total"), null=True)
     shadow_total = models.BigIntegerField(_("would-be total"), null=True)
-    grade = models.CharField(_("grade"), max_length=60, blank=True)
-    missing = models.PositiveIntegerField(_("missing cells"))
-    vetoes = models.JSONField(_("vetoes"), default=list)
+    grade = models.CharField(_("grade"), max_length=60)
+    missing = models.BigIntegerField(_("missing cells"))
     payload = models.BinaryField()
 
     class Meta:
@@ -102,11 +107,13 @@ class EntityResult(FrozenResult):
 class LeagueRank(FrozenResult):
     """排名: the place of an entity in a league; ``rank`` is empty for the unqualified, who stand at the end."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="ranks")
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="ranks")
-    result = models.ForeignKey(EntityResult, on_delete=models.CASCADE, related_name="ranks")
-    position = models.PositiveIntegerField(_("position"))
-    rank = models.PositiveIntegerField(_("rank"), null=True)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="ranks", db_constraint=False, db_index=False)
+    league = models.ForeignKey(
+        League, on_delete=models.PROTECT, related_name="ranks", db_constraint=False, db_index=False
+    )
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="ranks", db_constraint=False)
+    position = models.IntegerField(_("position"))
+    rank = models.IntegerField(_("rank"), null=True)
 
     class Meta:
         verbose_name = _("rank")
