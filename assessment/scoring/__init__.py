@@ -10,7 +10,11 @@ Other rooms import from here; the modules behind may move.
 from assessment.scoring.cells import format_value, locate, pack_text, parse_value
 from assessment.scoring.errors import CellFault, InputFault, PlanFault, ScoringFault, ValueFault
 from assessment.scoring.inputs import Adjudications, CampaignInputs, ComponentInputs, Grade, Policy
+from assessment.scoring.outcome import CampaignResult, ComponentResult, Trace, TreeResult
+from assessment.scoring.pipeline import score_campaign
 from assessment.scoring.plan import VersionPlan, plan_version
+from assessment.scoring.ranking import band_sentences, group_by_rank, tie_sentence
+from assessment.scoring.results import to_results
 
 #: Part of every run's inputs digest; raised when the same inputs could give other results.
 ENGINE_VERSION = "1"
@@ -19,18 +23,27 @@ __all__ = [
     "ENGINE_VERSION",
     "Adjudications",
     "CampaignInputs",
+    "CampaignResult",
     "CellFault",
     "ComponentInputs",
+    "ComponentResult",
     "Grade",
     "InputFault",
     "PlanFault",
     "Policy",
     "ScoringFault",
+    "Trace",
+    "TreeResult",
     "ValueFault",
     "VersionPlan",
+    "band_sentences",
     "format_value",
+    "group_by_rank",
     "locate",
     "pack_text",
     "parse_value",
     "plan_version",
+    "score_campaign",
+    "tie_sentence",
+    "to_results",
 ]

@@ -49,10 +49,14 @@ def parse_value(criterion: Criterion, text: str) -> tuple[float, ...]:
 
 
 def pack_text(criterion: Criterion, text: str) -> tuple[float, ...]:
-    """The slots of any cell text: empty → NaN, ``NA`` → -inf, else ``parse_value``."""
+    """The slots of the text of a score that was given: ``NA`` → -inf, else ``parse_value``.
+
+    An empty text is NaN, "not given"; of ``items`` it is the empty list, 0: a reviewer who handed in the row and names
+    no case has found none. A cell without any row never gets here and stays NaN.
+    """
     slots = criterion.rule.slots
     if not text.strip():
-        return (nan,) * slots
+        return (0.0,) if criterion.rule.type == "items" else (nan,) * slots
     return (-inf,) * slots if is_na(text) else parse_value(criterion, text)
 
 

@@ -7,7 +7,7 @@ turn both into a sentence. ``str(fault)`` is an English sentence for logs and te
 from collections.abc import Mapping
 
 
-class ScoringFault(ValueError):
+class ScoringFault(ValueError):  # noqa: N818 - a fault of the input, named as people are told about it
     """The engine was given something it can't work with.
 
     ``code`` is stable and translatable, ``params`` holds what the sentence needs (the address, the bounds, …).

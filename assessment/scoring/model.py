@@ -126,7 +126,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one reviewer fills in once: a criterion on a channel (or ``NO_CHANNEL``), and its place in a packed sheet."""
+    """What one reviewer fills in once: a criterion on a channel (or ``NO_CHANNEL``), with its place in a pack."""
 
     index: int
     criterion: int

@@ -10,6 +10,7 @@ from assessment.scoring.errors import PlanFault
 from assessment.scoring.model import Condition, Floats, Kind, NaPolicy, Node
 
 Document = Mapping[str, Any]
+POLICIES = frozenset({"siblings", "scope", "targets", "proportional", "full", "zero", "exclude"})
 
 
 def token(value: object) -> str:
@@ -63,7 +64,7 @@ def flatten(tree: Sequence[Document], columns: Mapping[str, int]) -> FlatTree:
     """
     flat = FlatTree()
     for document in tree:
-        _Walker(flat, columns).add(document, parent=-1, depth=1, kind=Kind.SCORE, year_end=False, carried=None)
+        _Walker(flat, columns).add(document, parent=-1, depth=1, kind=Kind.SCORE, year_end=True, carried=None)
     codes = {}
     for node in flat.nodes:
         if node.code in codes:
@@ -76,10 +77,14 @@ def flatten(tree: Sequence[Document], columns: Mapping[str, int]) -> FlatTree:
 def _with_policy(node: Node, document: Document, codes: Mapping[str, int]) -> Node:
     stated = document.get("na") or {}
     name = str(stated.get("policy") or "siblings")
+    if name not in POLICIES:
+        raise PlanFault("unknown_policy", f"{node.code}: there is no policy {name}.", code=node.code, policy=name)
     named = [stated["code"]] if stated.get("code") is not None else list(stated.get("targets") or [])
     unknown = [str(code) for code in named if str(code) not in codes]
     if unknown:
         raise PlanFault("unknown_target", f"{node.code}: its policy names no indicator {unknown[0]}.", code=node.code)
+    if name in ("scope", "proportional", "targets") and not named:
+        raise PlanFault("missing_target", f"{node.code}: {name} names no indicator.", code=node.code, policy=name)
     # A target listed twice is still one receiver.
     targets = tuple(dict.fromkeys(codes[str(code)] for code in named))
     return Node(**{**_fields(node), "policy": NaPolicy(name, targets)})
