@@ -1,0 +1,17 @@
+"""What a service was found to be, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Missing(Exception):  # noqa: N818 - a state of the machine
+    """A service the tests can use is not here; the text says how to get it."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service: its address, and in words what it is and where it came from."""
+
+    url: str
+    words: str
