@@ -1,0 +1,145 @@
+"""The policy of a campaign: its keys, their defaults and what each may be (formats.md §3, scoring.md §5, §9, §11)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessment.core.faults import Fault, FaultsError
+
+DEFAULTS: dict[str, Any] = {
+    "reviewers": "mean",
+    "decimals": 2,
+    "ranks": "dense",
+    "rank_on": "reported",
+    "normalise_to": None,
+    "absent_component": "reweight",
+    "disagreement": 0.3,
+    "grades": [],
+}
+
+CHOICES = {
+    "reviewers": ("mean", "median", "trimmed_mean"),
+    "ranks": ("dense", "competition"),
+    "rank_on": ("reported", "exact"),
+    "absent_component": ("reweight", "zero"),
+}
+MOST_DECIMALS = 6  # node scores are reported with six; a total is never finer (scoring.md §11)
+LONGEST_GRADE = 60
+NORMALISED = 100
+
+Place = tuple[str | int, ...]
+#: A key path below the policy and a sentence in the reader's language.
+Finding = tuple[Place, str]
+
+
+def read_policy(stated: Mapping[str, Any] | None, *, file: str = "policy") -> dict[str, Any]:
+    """A full policy: defaults filled in, grades from the highest threshold down.
+
+    A key that is ``None`` stands for its default. Raises FaultsError (line 0, place ``policy.…``) when something does
+    not fit.
+    """
+    findings = list(find_policy_faults(stated))
+    if findings:
+        raise FaultsError(Fault(file, 0, place_text(("policy", *place)), message) for place, message in findings)
+    policy = DEFAULTS | {key: value for key, value in (stated or {}).items() if value is not None}
+    grades = [{"name": str(grade["name"]), "at_least": plain(grade["at_least"])} for grade in policy["grades"]]
+    return policy | {
+        "grades": sorted(grades, key=lambda grade: -grade["at_least"]),
+        "normalise_to": None if policy["normalise_to"] is None else plain(policy["normalise_to"]),
+        "disagreement": plain(policy["disagreement"]),
+    }
+
+
+def find_policy_faults(stated: Any) -> Iterator[Finding]:
+    """Everything that is wrong with a stated policy, each with its key path."""
+    if stated is None:
+        return
+    if not isinstance(stated, Mapping):
+        yield (), _("The policy is a list of keys with their values.")
+        return
+    for key, value in stated.items():
+        if key not in DEFAULTS:
+            yield (str(key),), _("There is no such key; allowed are: %(keys)s.") % {"keys": ", ".join(DEFAULTS)}
+        elif value is not None:
+            yield from (((key, *place), message) for place, message in _CHECKS[key](key, value))
+
+
+def place_text(place: Place) -> str:
+    """``("policy", "grades", 0, "name")`` → ``policy.grades[0].name``."""
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def plain(number: float) -> float | int:
+    """90.0 → 90: the same number always has the same text."""
+    return int(number) if float(number).is_integer() else float(number)
+
+
+def is_number(value: object) -> bool:
+    """A finite number, and no truth value."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def _choice(key: str, value: Any) -> Iterator[Finding]:
+    if value not in CHOICES[key]:
+        yield (), _("One of %(choices)s is expected.") % {"choices": ", ".join(CHOICES[key])}
+
+
+def _decimals(key: str, value: Any) -> Iterator[Finding]:
+    if type(value) is not int or not 0 <= value <= MOST_DECIMALS:
+        yield (), _("A whole number from 0 to %(most)s is expected.") % {"most": MOST_DECIMALS}
+
+
+def _normalise_to(key: str, value: Any) -> Iterator[Finding]:
+    if not is_number(value) or value != NORMALISED:
+        yield (), _("100 or null is expected.")
+
+
+def _disagreement(key: str, value: Any) -> Iterator[Finding]:
+    if not is_number(value) or not 0 <= value <= 1:
+        yield (), _("A number from 0 to 1 is expected.")
+
+
+def _grades(key: str, value: Any) -> Iterator[Finding]:
+    if not isinstance(value, list):
+        yield (), _("A list of {name, at_least} is expected.")
+        return
+    names: set[str] = set()
+    thresholds: set[float] = set()
+    for position, grade in enumerate(value):
+        if not isinstance(grade, Mapping) or set(grade) != {"name", "at_least"}:
+            yield (position,), _("A grade has a name and at_least, nothing else.")
+            continue
+        name, threshold = grade["name"], grade["at_least"]
+        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_GRADE:
+            yield (position, "name"), _("A text of 1 to %(most)s characters is expected.") % {"most": LONGEST_GRADE}
+        elif name in names:
+            yield (position, "name"), _("A grade of this name stands above already.")
+        else:
+            names.add(name)
+        if not is_number(threshold) or threshold < 0:
+            yield (position, "at_least"), _("A percentage from 0 up is expected.")
+        elif float(threshold) in thresholds:
+            yield (position, "at_least"), _("Another grade has the same threshold.")
+        else:
+            thresholds.add(float(threshold))
+
+
+_CHECKS: dict[str, Callable[[str, Any], Iterator[Finding]]] = {
+    **dict.fromkeys(CHOICES, _choice),
+    "decimals": _decimals,
+    "normalise_to": _normalise_to,
+    "disagreement": _disagreement,
+    "grades": _grades,
+}

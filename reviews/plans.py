@@ -1,0 +1,33 @@
+"""The flat plan of an indicator version, made once a process and content."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+from assessment.scoring import VersionPlan, plan_version
+from indicators.models import IndicatorVersion
+
+MOST_KEPT = 64
+_kept: OrderedDict[str, VersionPlan] = OrderedDict()
+_lock = Lock()
+
+
+def plan_of(version: IndicatorVersion) -> VersionPlan:
+    """The plan of a stored version. Same content, same plan: a draft that was changed has another hash."""
+    return plan_of_content(version.content_hash, version.document)
+
+
+def plan_of_content(content_hash: str, document: dict[str, Any]) -> VersionPlan:
+    """The plan of a document that may not be stored yet; ``content_hash`` is the hash of exactly this document."""
+    with _lock:
+        if content_hash in _kept:
+            _kept.move_to_end(content_hash)
+            return _kept[content_hash]
+    plan = plan_version(document)
+    with _lock:
+        _kept[content_hash] = plan
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return plan
