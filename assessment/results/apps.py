@@ -6,3 +6,7 @@ class ResultsConfig(AppConfig):
     name = "assessment.results"
     label = "results"
     verbose_name = _("Results")
+
+    def ready(self) -> None:
+        """Register the job handlers of this room."""
+        from assessment.results.services import runs  # noqa: F401

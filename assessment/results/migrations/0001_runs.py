@@ -6,108 +6,200 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_campaigns'),
-        ('core', '0002_freeze_audit'),
-        ('indicators', '0002_freeze_published'),
+        ("campaigns", "0001_campaigns"),
+        ("core", "0002_freeze_audit"),
+        ("indicators", "0002_freeze_published"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('engine', models.CharField(max_length=40, verbose_name='engine')),
-                ('inputs_digest', models.CharField(db_index=True, max_length=64, verbose_name='inputs digest')),
-                ('results_digest', models.CharField(max_length=64, verbose_name='results digest')),
-                ('snapshot', models.BinaryField()),
-                ('pack_ids', models.BinaryField()),
-                ('layout', models.JSONField()),
-                ('entity_count', models.PositiveIntegerField(verbose_name='entities')),
-                ('sheet_count', models.PositiveIntegerField(verbose_name='sheets')),
-                ('cell_count', models.PositiveBigIntegerField(verbose_name='cells')),
-                ('missing', models.PositiveBigIntegerField(verbose_name='missing cells')),
-                ('vetoed', models.PositiveIntegerField(verbose_name='unqualified')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='time')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='campaigns.campaign')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='run', to='core.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("engine", models.CharField(max_length=40, verbose_name="engine")),
+                ("inputs_digest", models.CharField(db_index=True, max_length=64, verbose_name="inputs digest")),
+                ("results_digest", models.CharField(max_length=64, verbose_name="results digest")),
+                ("snapshot", models.BinaryField()),
+                ("pack_ids", models.BinaryField()),
+                ("layout", models.JSONField()),
+                ("entity_count", models.PositiveIntegerField(verbose_name="entities")),
+                ("sheet_count", models.PositiveIntegerField(verbose_name="sheets")),
+                ("cell_count", models.PositiveBigIntegerField(verbose_name="cells")),
+                ("missing", models.PositiveBigIntegerField(verbose_name="missing cells")),
+                ("vetoed", models.PositiveIntegerField(verbose_name="unqualified")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="run", to="core.job"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'run',
-                'verbose_name_plural': 'runs',
-                'ordering': ['campaign', '-number'],
+                "verbose_name": "run",
+                "verbose_name_plural": "runs",
+                "ordering": ["campaign", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='LeagueRank',
+            name="LeagueRank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField(verbose_name='position')),
-                ('rank', models.IntegerField(null=True, verbose_name='rank')),
-                ('entity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='campaigns.entity')),
-                ('league', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='campaigns.league')),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='results.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.IntegerField(verbose_name="position")),
+                ("rank", models.IntegerField(null=True, verbose_name="rank")),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranks",
+                        to="campaigns.entity",
+                    ),
+                ),
+                (
+                    "league",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranks",
+                        to="campaigns.league",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranks",
+                        to="results.run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rank',
-                'verbose_name_plural': 'ranks',
+                "verbose_name": "rank",
+                "verbose_name_plural": "ranks",
             },
         ),
         migrations.CreateModel(
-            name='EntityResult',
+            name="EntityResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('ranked', 'ranked'), ('unqualified', 'unqualified')], max_length=12, verbose_name='status')),
-                ('total', models.BigIntegerField(null=True, verbose_name='total')),
-                ('shadow_total', models.BigIntegerField(null=True, verbose_name='would-be total')),
-                ('grade', models.CharField(max_length=60, verbose_name='grade')),
-                ('missing', models.BigIntegerField(verbose_name='missing cells')),
-                ('payload', models.BinaryField()),
-                ('entity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='campaigns.entity')),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entity_results', to='results.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ranked", "ranked"), ("unqualified", "unqualified")],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("total", models.BigIntegerField(null=True, verbose_name="total")),
+                ("shadow_total", models.BigIntegerField(null=True, verbose_name="would-be total")),
+                ("grade", models.CharField(max_length=60, verbose_name="grade")),
+                ("missing", models.BigIntegerField(verbose_name="missing cells")),
+                ("payload", models.BinaryField()),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="campaigns.entity",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entity_results",
+                        to="results.run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entity result',
-                'verbose_name_plural': 'entity results',
+                "verbose_name": "entity result",
+                "verbose_name_plural": "entity results",
             },
         ),
         migrations.CreateModel(
-            name='VetoFinding',
+            name="VetoFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('condition', models.CharField(blank=True, max_length=20, verbose_name='condition')),
-                ('channel', models.CharField(blank=True, max_length=40, verbose_name='channel')),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], default='proposed', max_length=12, verbose_name='status')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='veto_findings', to='campaigns.component')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='veto_findings', to='campaigns.entity')),
-                ('veto', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.veto')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("condition", models.CharField(blank=True, max_length=20, verbose_name="condition")),
+                ("channel", models.CharField(blank=True, max_length=40, verbose_name="channel")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("proposed", "proposed"), ("confirmed", "confirmed"), ("rejected", "rejected")],
+                        default="proposed",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="veto_findings",
+                        to="campaigns.component",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="veto_findings", to="campaigns.entity"
+                    ),
+                ),
+                (
+                    "veto",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="indicators.veto"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'veto finding',
-                'verbose_name_plural': 'veto findings',
+                "verbose_name": "veto finding",
+                "verbose_name_plural": "veto findings",
             },
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='one_run_per_number'),
+            model_name="run",
+            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="one_run_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='leaguerank',
-            constraint=models.UniqueConstraint(fields=('run', 'league', 'position'), name='one_entity_per_position'),
+            model_name="leaguerank",
+            constraint=models.UniqueConstraint(fields=("run", "league", "position"), name="one_entity_per_position"),
         ),
         migrations.AddConstraint(
-            model_name='entityresult',
-            constraint=models.UniqueConstraint(fields=('run', 'entity'), name='one_result_per_entity'),
+            model_name="entityresult",
+            constraint=models.UniqueConstraint(fields=("run", "entity"), name="one_result_per_entity"),
         ),
         migrations.AddIndex(
-            model_name='vetofinding',
-            index=models.Index(fields=['component', 'status'], name='results_vet_compone_0efdcc_idx'),
+            model_name="vetofinding",
+            index=models.Index(fields=["component", "status"], name="results_vet_compone_0efdcc_idx"),
         ),
     ]

@@ -1,0 +1,50 @@
+"""Who may see and manage a campaign (screens.md §1). Roles are held per campaign or for the whole installation."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from assessment.campaigns.models import Campaign, Entity, Membership
+from assessment.core.models import SiteRole, User
+from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if
+
+Actor = User | AnonymousUser
+Role = Membership.Role
+
+#: Site roles that hold in every campaign; the security administrator holds none (三员分立).
+EVERYWHERE = {SiteRole.Role.ADMINISTRATOR: Role.ADMINISTRATOR, SiteRole.Role.AUDITOR: Role.AUDITOR}
+
+
+def roles_in(actor: Actor, campaign: Campaign) -> set[str]:
+    """The roles an account holds in a campaign; two queries the first time, none after that."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return set()
+    held: dict[int, set[str]] | None = getattr(actor, "_campaign_roles", None)
+    if held is None:
+        held = {}
+        for campaign_id, role in Membership.objects.filter(user=actor).values_list("campaign_id", "role"):
+            held.setdefault(campaign_id, set()).add(role)
+        site = set(SiteRole.objects.filter(user=actor).values_list("role", flat=True))
+        held[0] = {role.value for name, role in EVERYWHERE.items() if name.value in site}
+        actor._campaign_roles = held  # type: ignore[attr-defined]
+    return held.get(campaign.pk, set()) | held[0]
+
+
+def can_view_campaign(actor: Actor, campaign: Campaign) -> Verdict:
+    return allow_if(roles_in(actor, campaign), _("You hold no role in this campaign."))
+
+
+def can_manage_campaign(actor: Actor, campaign: Campaign) -> Verdict:
+    if Role.ADMINISTRATOR in roles_in(actor, campaign):
+        return Allowed()
+    return Denied(_("Only an evaluation administrator may do this."))
+
+
+def represents(actor: Actor, entity: Entity) -> bool:
+    """Whether the account fills in for the entity."""
+    return (
+        isinstance(actor, User)
+        and actor.is_active
+        and Membership.objects.filter(user=actor, role=Role.AGENCY, entity=entity).exists()
+    )

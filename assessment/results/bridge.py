@@ -1,0 +1,206 @@
+"""Database ↔ arrays: the engine's only caller (style.md §2.3)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.campaigns.models import Campaign, Entity, League, Reviewer, Round
+from assessment.results import packs, snapshot
+from assessment.results.models import Run
+from assessment.results.snapshot import Snapshot
+from assessment.scoring.cells import locate, pack_text
+from assessment.scoring.inputs import Adjudications, CampaignInputs, ComponentInputs, Policy, pairs
+from assessment.scoring.model import NO_CHANNEL, VersionPlan
+from reviews.plans import plan_of
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """N packed sheets of one component in canonical order (entity, round, reviewer), by index instead of id."""
+
+    entity: NDArray[np.int32]
+    round: NDArray[np.int16]
+    reviewer: NDArray[np.int32]
+    values: NDArray[np.float64]
+    pack: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RunInputs:
+    """What a run reads: the engine's arrays, and what its Run row keeps of them."""
+
+    arrays: CampaignInputs
+    snapshot: Snapshot
+    snapshot_text: bytes
+    digest: str
+    pack_ids: bytes
+    entity_ids: NDArray[np.int64]
+    league_ids: Sequence[int]
+    cell_count: int
+    sheet_count: int
+
+
+def read_campaign(campaign: Campaign) -> RunInputs:
+    """Read all inputs of a campaign as they stand now. Call it in one transaction."""
+    taken = snapshot.take_snapshot(campaign)
+    text = snapshot.to_bytes(taken)
+    components = list(campaign.components.select_related("version").order_by("position"))
+    plans = [plan_of(component.version) for component in components]
+    ids = _Ids.of(campaign, taken)
+    sheets = [
+        ids.canonical(packs.read_submitted(component.pk, plan.slot_count))
+        for component, plan in zip(components, plans, strict=True)
+    ]
+    return RunInputs(
+        arrays=build_arrays(taken, plans, sheets),
+        snapshot=taken,
+        snapshot_text=text,
+        digest=inputs_digest(text, sheets),
+        pack_ids=np.concatenate([rows.pack for rows in sheets]).astype("<i8").tobytes(),
+        entity_ids=ids.entities,
+        league_ids=ids.leagues,
+        cell_count=sum(int((~np.isnan(rows.values)).sum()) for rows in sheets),
+        sheet_count=sum(len(rows.entity) for rows in sheets),
+    )
+
+
+def inputs_digest(snapshot_text: bytes, sheets: Sequence[Sheets]) -> str:
+    """SHA-256 (hex) over the snapshot and every sheet in canonical order: equal inputs, equal digest, any database."""
+    digest = hashlib.sha256(snapshot_text)
+    for rows in sheets:
+        digest.update(f"\n{len(rows.entity)} sheets\n".encode())
+        for array, kind in ((rows.entity, "<i4"), (rows.round, "<i2"), (rows.reviewer, "<i4"), (rows.values, "<f8")):
+            digest.update(np.ascontiguousarray(array, dtype=kind).data)
+    return digest.hexdigest()
+
+
+def build_arrays(taken: Snapshot, plans: Sequence[VersionPlan], sheets: Sequence[Sheets]) -> CampaignInputs:
+    """The engine's inputs from a snapshot and its sheets; the same path for a new run and for explaining an old one."""
+    keys = taken["entities"]["key"]
+    leagues = np.zeros((len(keys), len(taken["leagues"])), dtype=bool)
+    for entity, members in enumerate(taken["entities"]["leagues"]):
+        leagues[entity, members] = True
+    return CampaignInputs(
+        entity_keys=keys,
+        components=[
+            _component(taken, position, plan, rows)
+            for position, (plan, rows) in enumerate(zip(plans, sheets, strict=True))
+        ],
+        shares=[component["share"] for component in taken["components"]],
+        league_keys=[league["key"] for league in taken["leagues"]],
+        leagues=leagues,
+        rounds=taken["rounds"],
+        policy=Policy.from_document(taken["policy"]),
+    )
+
+
+def _component(taken: Snapshot, position: int, plan: VersionPlan, rows: Sheets) -> ComponentInputs:
+    stated, entities = taken["components"][position], taken["entities"]
+    count = len(entities["key"])
+    open_channels = np.zeros((count, len(plan.channels)), dtype=bool)
+    for entity, kind in taken["open_channels"]:
+        if kind in plan.channel_index:
+            open_channels[entity, plan.channel_index[kind]] = True
+    raised = np.zeros((count, len(plan.gates)), dtype=bool)
+    for entity, code, _reason in stated["gates"]:
+        raised[entity, plan.gate_index[code]] = True
+    return ComponentInputs(
+        plan=plan,
+        columns=np.array(
+            [plan.column_index.get(classes.get(plan.key, ""), -1) for classes in entities["classes"]], dtype=np.int16
+        ),
+        attributes=entities["attributes"],
+        open_channels=open_channels,
+        sheets=rows.values,
+        sheet_entity=rows.entity,
+        sheet_round=rows.round,
+        sheet_reviewer=rows.reviewer,
+        adjudications=_adjudications(plan, stated["adjudications"], taken["rounds"]),
+        declared_na=pairs([(row[0], plan.node_index[row[1]]) for row in stated["not_applicable"]], 2),
+        raised_gates=raised,
+        vetoes=pairs(
+            [
+                (entity, plan.veto_index[code], plan.channel_index.get(channel, NO_CHANNEL))
+                for entity, code, _condition, channel, _reason in stated["vetoes"]
+            ],
+            3,
+        ),
+    )
+
+
+def _adjudications(plan: VersionPlan, stated: list[list[Any]], rounds: list[str]) -> Adjudications:
+    settled = []
+    for entity, round_key, address, channel, value, _reason in stated:
+        cell = locate(plan, address, channel)
+        settled.append((entity, rounds.index(round_key), cell.index, pack_text(plan.criteria[cell.criterion], value)))
+    return Adjudications.of(plan, settled)
+
+
+@dataclass(frozen=True)
+class _Ids:
+    """Database ids in the order of the snapshot's indexes."""
+
+    entities: NDArray[np.int64]
+    rounds: NDArray[np.int64]
+    reviewers: NDArray[np.int64]
+    leagues: Sequence[int]
+
+    @classmethod
+    def of(cls, campaign: Campaign, taken: Snapshot) -> _Ids:
+        def in_order(queryset: Any, keys: list[str]) -> NDArray[np.int64]:
+            wanted = queryset.filter(campaign=campaign)
+            if len(keys) == 1:
+                wanted = wanted.filter(key=keys[0])
+            by_key = dict(wanted.values_list("key", "pk"))
+            return np.array([by_key[key] for key in keys], dtype=np.int64)
+
+        return cls(
+            entities=in_order(Entity.objects, taken["entities"]["key"]),
+            rounds=in_order(Round.objects, taken["rounds"]),
+            reviewers=in_order(Reviewer.objects, taken["reviewers"]),
+            leagues=[int(pk) for pk in in_order(League.objects, [row["key"] for row in taken["leagues"]])],
+        )
+
+    def canonical(self, rows: packs.SheetRows) -> Sheets:
+        entity, turn, reviewer = (
+            _index(self.entities, rows.entity),
+            _index(self.rounds, rows.round),
+            _index(self.reviewers, rows.reviewer),
+        )
+        order = np.lexsort((reviewer, turn, entity))
+        return Sheets(
+            entity=entity[order].astype(np.int32),
+            round=turn[order].astype(np.int16),
+            reviewer=reviewer[order].astype(np.int32),
+            values=rows.values[order],
+            pack=rows.pack[order],
+        )
+
+
+def _index(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The position of each wanted id among ``ids`` (unique, any order)."""
+    order = np.argsort(ids)
+    return order[np.searchsorted(ids, wanted, sorter=order)]
+
+
+def arrays_of_entity(run: Run, entity_key: str) -> tuple[CampaignInputs, Snapshot]:
+    """What ``run`` read for one entity: arrays of that entity alone (index 0), and its part of the run's snapshot."""
+    taken = snapshot.only_entity(snapshot.from_bytes(run.snapshot), entity_key)
+    ids = _Ids.of(run.campaign, taken)
+    read = np.frombuffer(bytes(run.pack_ids), dtype="<i8")
+    plans, sheets = [], []
+    components = run.campaign.components.select_related("version__system")
+    by_version = {(row.version.system.key, row.version.version): row for row in components}
+    for stated in taken["components"]:
+        component = by_version[stated["system"], stated["version"]]
+        plan = plan_of(component.version)
+        rows = packs.read_entity(component.pk, int(ids.entities[0]), plan.slot_count)
+        plans.append(plan)
+        sheets.append(ids.canonical(rows.take(np.flatnonzero(np.isin(rows.pack, read)))))
+    return build_arrays(taken, plans, sheets), taken
