@@ -1,0 +1,136 @@
+"""Screenshots of every page in both languages, wide and on a phone, into docs/screens.
+
+  python scripts/screenshots.py --url http://127.0.0.1:8000 --password … [--only library,version] [--output DIR]
+
+The workbench must be running with the demo loaded. Chromium is taken from CHROMIUM or the PATH; Chinese needs a font
+on this machine (Debian: fonts-noto-cjk). Add a page to PAGES, nowhere else; tests/e2e walks the same list.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+SIZES = {1280: 800, 390: 844}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page. ``user`` is the account that sees it ('' for a visitor).
+
+    ``path`` is an address, or ``follow`` names a link on ``path`` to go through first (a CSS selector): addresses with
+    numbers differ between installations. ``status`` is the expected answer.
+    """
+
+    name: str
+    path: str
+    user: str = "admin"
+    follow: tuple[str, ...] = ()
+    status: int = 200
+
+
+PAGES = [
+    Shot("sign-in", "/sign-in/", user=""),
+    Shot("account", "/account/"),
+    Shot("search", "/search/?q=办事"),
+    Shot("not-found", "/nothing-here/", status=404),
+]
+
+
+def sign_in(context: BrowserContext, *, url: str, user: str, password: str) -> None:
+    page = context.new_page()
+    page.goto(f"{url}/sign-in/")
+    page.fill("input[name=username]", user)
+    page.fill("input[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"))
+    page.close()
+
+
+def context_for(browser: Browser, *, url: str, language: str, width: int, user: str, password: str) -> BrowserContext:
+    """A signed-in browser of one width in one language; animations off, so that pictures repeat."""
+    context = browser.new_context(
+        viewport={"width": width, "height": SIZES[width]},
+        reduced_motion="reduce",
+        locale=language,
+        color_scheme="light",
+    )
+    context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+    if user:
+        sign_in(context, url=url, user=user, password=password)
+    return context
+
+
+def open_shot(page: Page, shot: Shot, *, url: str = "") -> None:
+    """Go to the shot's page and wait until nothing loads any more. A wrong answer is an error."""
+    answer = page.goto(f"{url}{shot.path}")
+    for selector in shot.follow:
+        with page.expect_navigation() as navigation:
+            page.locator(selector).first.click()
+        answer = navigation.value
+    if answer is None or answer.status != shot.status:
+        raise SystemExit(f"{shot.name}: expected {shot.status}, got {answer and answer.status} at {page.url}")
+    page.wait_for_load_state("networkidle")
+
+
+def chosen(names: str) -> list[Shot]:
+    wanted = set(filter(None, names.split(",")))
+    unknown = wanted - {shot.name for shot in PAGES}
+    if unknown:
+        raise SystemExit(f"unknown pages: {', '.join(sorted(unknown))}")
+    return [shot for shot in PAGES if not wanted or shot.name in wanted]
+
+
+def chromium() -> str:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        raise SystemExit("no Chromium: set CHROMIUM to its path, or install it (Debian: apt-get install chromium)")
+    return path
+
+
+def take(browser: Browser, shots: list[Shot], *, url: str, password: str, output: Path) -> Iterator[Path]:
+    for short, language in LANGUAGES.items():
+        for width in SIZES:
+            for user in sorted({shot.user for shot in shots}):
+                context = context_for(browser, url=url, language=language, width=width, user=user, password=password)
+                page = context.new_page()
+                for shot in (shot for shot in shots if shot.user == user):
+                    open_shot(page, shot, url=url)
+                    path = output / f"{shot.name}-{short}-{width}.png"
+                    page.screenshot(path=path)
+                    yield path
+                context.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--password", required=True, help="the password of the demo accounts")
+    parser.add_argument("--only", default="", help="names of pages, separated by commas")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "screens")
+    arguments = parser.parse_args()
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        for path in take(
+            browser,
+            chosen(arguments.only),
+            url=arguments.url.rstrip("/"),
+            password=arguments.password,
+            output=arguments.output,
+        ):
+            print(path)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
