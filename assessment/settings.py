@@ -169,6 +169,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "assessment.core.tasks.sweep_jobs", "schedule": 5.0}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # the file's time tells a health check that the clock goes
+WORKBENCH_DEMONSTRATION = "assessment.demo.show.Show"  # what ``runworkbench --demo`` loads, computes and reports
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 15)
 JOB_MAX_ATTEMPTS = env.integer("JOB_MAX_ATTEMPTS", 5)
 

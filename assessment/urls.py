@@ -1,7 +1,10 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from assessment.core.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.core.urls")),
     path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
 ]

@@ -42,6 +42,7 @@ def start(
     output: IO[bytes] | int | None = None,
     death_signal: int = signal.SIGTERM,
     uid: int | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` in a session of its own, so that Ctrl-C reaches only the parent, which then stops it in order.
 
@@ -60,6 +61,7 @@ def start(
         user=uid,
         group=uid,
         extra_groups=[] if uid is not None else None,
+        pass_fds=tuple(pass_fds),
     )
 
 
