@@ -7,6 +7,7 @@ import numpy as np
 from assessment.scoring.channels import CLOSED_ZERO, MISSING, NONE, VALUE, CriterionValues
 from assessment.scoring.gates import GateFactors
 from assessment.scoring.model import Bools, Floats, Ints, Role, VersionPlan
+from assessment.scoring.sums import Segments
 
 # A ratio below this is 0: clamped, or a sum that came out as 0 but for its last bits.
 _NOTHING = 1e-12
@@ -14,10 +15,10 @@ _NOTHING = 1e-12
 
 @dataclass(frozen=True)
 class CriteriaTable:
-    """The criteria's static columns: ``begins`` [L] the first criterion of each leaf, ``leaf`` [C], ``share`` [C, 1],
-    role masks [C], ``bearing`` (share > 0), ``share_total`` and ``bearing_count`` [L, 1]."""
+    """The criteria's static columns: ``segments`` the criteria of each leaf, ``leaf`` [C], ``share`` [C, 1], role masks
+    [C], ``bearing`` (share > 0), ``share_total`` and ``bearing_count`` [L, 1]."""
 
-    begins: Ints
+    segments: Segments
     leaf: Ints
     share: Floats
     ratio: Bools
@@ -30,7 +31,7 @@ class CriteriaTable:
 
     def per_leaf(self, values: np.ndarray) -> np.ndarray:
         """Σ over the criteria of each leaf: [C, e] → [L, e]."""
-        return np.add.reduceat(values, self.begins, axis=0)
+        return self.segments.add(values)
 
 
 def criteria_table(plan: VersionPlan) -> CriteriaTable:
@@ -39,10 +40,10 @@ def criteria_table(plan: VersionPlan) -> CriteriaTable:
     share = np.array([[item.share] for item in plan.criteria]).reshape(-1, 1)
     roles = [item.role for item in plan.criteria]
     given = [item.role is Role.AMOUNT and item.rule.type not in ("tally", "items") for item in plan.criteria]
-    begins = np.searchsorted(leaf, np.arange(len(plan.leaves)))
+    segments = Segments(np.bincount(leaf, minlength=len(plan.leaves)))
     bearing = (share[:, 0] > 0) & np.array([role is Role.RATIO for role in roles], dtype=bool)
     return CriteriaTable(
-        begins=begins,
+        segments=segments,
         leaf=leaf,
         share=share,
         ratio=np.array([role is Role.RATIO for role in roles], dtype=bool),
@@ -50,8 +51,8 @@ def criteria_table(plan: VersionPlan) -> CriteriaTable:
         amount=np.array([role is Role.AMOUNT for role in roles], dtype=bool),
         amount_is_ratio=np.array(given, dtype=bool),
         bearing=bearing,
-        share_total=np.add.reduceat(share, begins, axis=0),
-        bearing_count=np.add.reduceat(bearing[:, None].astype(np.int64), begins, axis=0),
+        share_total=segments.add(share),
+        bearing_count=segments.add(bearing[:, None].astype(np.int64)),
     )
 
 

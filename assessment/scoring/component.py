@@ -21,6 +21,7 @@ from assessment.scoring.model import NO_CHANNEL, Bools, Floats, Ints, Kind
 from assessment.scoring.presence import assessed_nodes, condition_masks, kind_masks, leaf_weights
 from assessment.scoring.redistribute import Move, Redistribution, covered_nodes, redistribute
 from assessment.scoring.sheets import SheetIndex, adjudicated_sheets
+from assessment.scoring.sums import add_rows
 from assessment.scoring.total import class_subtotals, exclusion_factor, node_sums
 from assessment.scoring.yields import group_cells, yield_values
 
@@ -120,7 +121,7 @@ class ComponentScorer:
         moved = redistribute(plan, full_marks, declared, empty, moves)
         leaves = leaf_ratios(plan, table, values, gates, full_marks)
         ratio = np.where(np.isnan(moved.fixed), np.where(moved.not_applicable, 0.0, leaves.ratio), moved.fixed)
-        full = np.nansum(full_marks, axis=0)
+        full = add_rows(np.nan_to_num(full_marks))
         exclusion = exclusion_factor(full, moved.excluded)
         scores = moved.weight * ratio * gates.leaves * exclusion
         brought = exclusion * contributions(
@@ -129,13 +130,13 @@ class ComponentScorer:
         amounts, capped = leaf_amounts(table, values, gates, caps)
         bonus = np.where(self.kinds[Kind.BONUS][:, None], capped, 0.0)
         deduction = np.where(self.kinds[Kind.DEDUCTION][:, None], capped, 0.0)
-        core = scores.sum(axis=0)
+        core, added, taken = add_rows(scores), add_rows(bonus), add_rows(deduction)
         arrays: Arrays = {
             "active": active,
             "core": core,
-            "bonus": bonus.sum(axis=0),
-            "deduction": deduction.sum(axis=0),
-            "raw": np.maximum(core + bonus.sum(axis=0) - deduction.sum(axis=0), 0.0),
+            "bonus": added,
+            "deduction": taken,
+            "raw": np.maximum(core + added - taken, 0.0),
             "full": full,
             "missing": count_missing(table, values),
             "classes": class_subtotals(plan, brought, scored),
@@ -150,6 +151,7 @@ class ComponentScorer:
                 "contribution": brought + amounts,
                 "leaf_weight": weights,
                 "leaf_moved": moved.weight,
+                "leaf_divisor": leaves.divisor,
                 "leaf_ratio": ratio,
                 "leaf_gate": gates.leaves,
                 "leaf_na": _not_applicable(moved, assessed, covered),

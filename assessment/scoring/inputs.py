@@ -90,10 +90,10 @@ def pairs(rows: Sequence[tuple[int, ...]], width: int) -> Int32s:
 class ComponentInputs:
     """One indicator version of the campaign and all that was found with it.
 
-    ``columns`` [E]: weight column of each entity, -1 = none of the version's classes (nothing is assessed); not read
-    where columns are channel kinds. ``attributes``: one mapping an entity, for ``applies_when``. ``open_channels``
-    [E, H]. ``sheets`` [N, S]: packed sheets in any order, with the entity, the index of the round and a number of the
-    reviewer for each; one sheet per entity, round and reviewer. ``declared_na`` [M, 2]: (entity, node).
+    ``columns`` [E]: weight column of each entity, -1 = a class the version doesn't list (only weights given as one
+    number hold); not read where columns are channel kinds. ``attributes``: one mapping an entity, for ``applies_when``.
+    ``open_channels`` [E, H]. ``sheets`` [N, S]: packed sheets in any order, with the entity, the index of the round and
+    a number of the reviewer for each; one sheet per entity, round and reviewer. ``declared_na`` [M, 2]: (entity, node).
     ``raised_gates`` [E, G]: manual gates (a gate with ``when`` follows its criterion alone). ``vetoes`` [M, 3]:
     confirmed ones only: (entity, veto, channel or -1).
     """

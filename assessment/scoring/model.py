@@ -171,8 +171,9 @@ class Veto:
 class VersionPlan:
     """An indicator version, flat. Made by ``plan_version``; compared by identity, shared freely, never changed.
 
-    ``leaf_weight`` [L, W]: full marks of a score leaf, NaN = not assessed in that column; the cap of a bonus or
-    deduction leaf, inf = no cap. ``node_weight`` [n, W]: sum of the score leaves at or below, NaN = none assessed.
+    ``leaf_weight`` [L, W + 1]: full marks of a score leaf, NaN = not assessed in that column; the cap of a bonus or
+    deduction leaf, inf = no cap. The last column is that of any class the version doesn't list: a weight given as one
+    number holds for all classes (§2.1). ``node_weight`` [n, W + 1]: sum of the score leaves at or below, NaN = none.
     ``channel_rows``: rows of the channel-weight table, [rows, H], NaN = not in the row.
     ``channel_column`` [H]: the weight column of a channel where columns are channel kinds, else -1.
     """

@@ -31,8 +31,9 @@ class Trace:
     ``criterion_value`` [E, C] consolidated, before gates (0 where the state isn't "value"); ``criterion_state`` int8
     [E, C]; ``criterion_gate`` [E, C] and ``leaf_gate`` [E, L] factors; ``contribution`` [E, C] to the core, with gates
     and the ``exclude`` factor, or the uncapped amount on bonus and deduction leaves; ``leaf_weight`` [E, L] W (NaN not
-    assessed; the cap of bonus and deduction leaves) and ``leaf_moved`` [E, L] W'; ``leaf_ratio`` [E, L] q after the
-    clamp, before gates; ``leaf_na`` [E, L]; ``gate_raised`` [E, G]; ``exclusion`` [E] the ``exclude`` factor.
+    assessed; the cap of bonus and deduction leaves), ``leaf_moved`` [E, L] W', ``leaf_divisor`` [E, L] S,
+    ``leaf_ratio`` [E, L] q after the clamp, before gates; ``leaf_na`` [E, L]; ``gate_raised`` [E, G]; ``exclusion`` [E]
+    the ``exclude`` factor.
     """
 
     criterion_value: Floats
@@ -41,6 +42,7 @@ class Trace:
     contribution: Floats
     leaf_weight: Floats
     leaf_moved: Floats
+    leaf_divisor: Floats
     leaf_ratio: Floats
     leaf_gate: Floats
     leaf_na: Bools

@@ -33,7 +33,7 @@ def plan_version(document: Document) -> VersionPlan:
     nodes = {node.code: node for node in flat.nodes}
     gates = build_gates(document.get("gates") or (), nodes, criteria)
     vetoes = build_vetoes(document.get("vetoes") or ())
-    leaf_weight = np.array(flat.weights, dtype=np.float64).reshape(len(flat.leaves), len(columns))
+    leaf_weight = np.array(flat.weights, dtype=np.float64).reshape(len(flat.leaves), len(columns) + 1)
     return VersionPlan(
         key=str(document["key"]),
         version=str(document["version"]),
@@ -78,7 +78,7 @@ def _channel_rows(stated: Sequence[Mapping[str, float]], channels: tuple[str, ..
 
 
 def _node_weights(flat: FlatTree, leaf_weight: Floats) -> Floats:
-    """Sum of the assessed score leaves at or below each node, [n, W]; NaN where none is."""
+    """Sum of the assessed score leaves at or below each node, [n, W + 1]; NaN where none is."""
     scored = np.array([flat.nodes[index].kind is Kind.SCORE for index in flat.leaves], dtype=bool)
     weights = np.full((len(flat.nodes), leaf_weight.shape[1]), np.nan)
     for node in flat.nodes:

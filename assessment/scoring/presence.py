@@ -34,11 +34,11 @@ def _holds(condition: Condition, attributes: Sequence[Mapping[str, object]]) -> 
 
 
 def leaf_weights(plan: VersionPlan, columns: Ints, holds: Bools | None) -> Floats:
-    """[L, e] weights in the entities' ``columns`` [e] (-1: nothing is assessed); NaN = not assessed or absent.
+    """[L, e] weights in the entities' ``columns`` [e] (-1: any class not listed); NaN = not assessed or absent.
 
     Bonus and deduction leaves carry their cap, inf where there is none.
     """
-    weights = np.where(columns >= 0, plan.leaf_weight[:, columns], np.nan)
+    weights = plan.leaf_weight[:, columns]
     return weights if holds is None else np.where(holds, weights, np.nan)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assessment.scoring.model import Bools, Floats, Ints, VersionPlan
+from assessment.scoring.sums import add_rows
 
 KEEPS = {"full": 1.0, "zero": 0.0}
 
@@ -81,7 +82,7 @@ def _moves(plan: VersionPlan, sources: Bools, before: Floats, assessed: Bools, a
         rows = np.flatnonzero(sources[node.index] & assessed[below].any(axis=0))
         if not rows.size:
             continue
-        amount = before[below, rows].sum(axis=0) if node.leaf < 0 else before[node.leaf, rows]
+        amount = add_rows(before[below, rows]) if node.leaf < 0 else before[node.leaf, rows]
         policy = node.policy
         gains = None
         if policy.name not in KEEPS and policy.name != "exclude":
@@ -124,8 +125,8 @@ class _Spread:
         if end - begin == 1:
             return applies.astype(np.float64)
         weights = np.where(applies, self.before[begin:end], 0.0)
-        weights = np.where((weights.sum(axis=0) == 0) & applies, 1.0, weights)
-        return weights / np.maximum(weights.sum(axis=0), np.finfo(np.float64).tiny)
+        weights = np.where((add_rows(weights) == 0) & applies, 1.0, weights)
+        return weights / np.maximum(add_rows(weights), np.finfo(np.float64).tiny)
 
 
 def _to_siblings(plan: VersionPlan, node: int, amount: Floats, spread: _Spread) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assessment.scoring.model import Bools, Floats, VersionPlan
+from assessment.scoring.sums import add_rows
 
 CLASSES = ("A", "B", "C", "none")
 
@@ -31,7 +32,7 @@ def class_subtotals(plan: VersionPlan, contributions: Floats, scored: Bools) -> 
     """[4, e]: contributions of score leaves by the criterion's class, in the order of ``CLASSES``."""
     on_score = [item for item in plan.criteria if scored[item.leaf]]
     members = [[item.index for item in on_score if item.klass == name] for name in CLASSES]
-    return np.array([contributions[rows].sum(axis=0) if rows else np.zeros(contributions.shape[1]) for rows in members])
+    return np.array([add_rows(contributions[rows]) for rows in members])
 
 
 @dataclass(frozen=True)

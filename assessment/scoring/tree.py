@@ -58,7 +58,7 @@ class FlatTree:
 
 
 def flatten(tree: Sequence[Document], columns: Mapping[str, int]) -> FlatTree:
-    """All nodes of ``tree`` in document order with the leaves' weights, [W] each (NaN not assessed, inf no cap).
+    """All nodes of ``tree`` in document order with the leaves' weights, [W + 1] each (NaN not assessed, inf no cap).
 
     Raises PlanFault for a code given twice or a policy that names an unknown code.
     """
@@ -142,11 +142,14 @@ class _Walker:
         return index
 
     def _stated(self, document: Document) -> Floats | None:
-        """The node's own weight per column, or None where it states none (a bare ``null`` states none either)."""
+        """The node's own weight per column, or None where it states none (a bare ``null`` states none either).
+
+        The last column is that of every class the version doesn't list: one number is "for all classes" (§2.1).
+        """
         stated = document.get("weight")
         if stated is None:
             return None
-        weights = np.full(len(self.columns), np.nan)
+        weights = np.full(len(self.columns) + 1, np.nan)
         if isinstance(stated, Mapping):
             for column, value in stated.items():
                 if str(column) not in self.columns:
@@ -160,7 +163,7 @@ class _Walker:
     def _leaf_weight(self, kind: Kind, weight: Floats | None) -> Floats:
         """NaN = not assessed for a score leaf; for bonus and deduction no number means no cap (scoring.md §2.4)."""
         if weight is None:
-            weight = np.full(len(self.columns), np.nan)
+            weight = np.full(len(self.columns) + 1, np.nan)
         return weight.copy() if kind is Kind.SCORE else np.where(np.isnan(weight), np.inf, weight)
 
     def _parts(self, children: Sequence[Document], kind: Kind, weight: Floats | None) -> list[Floats | None]:
