@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,6 +193,20 @@ def arrays_of_entity(run: Run, entity_key: str) -> tuple[CampaignInputs, Snapsho
     """What ``run`` read for one entity: arrays of that entity alone (index 0), and its part of the run's snapshot."""
     taken = snapshot.only_entity(snapshot.from_bytes(run.snapshot), entity_key)
     ids = _Ids.of(run.campaign, taken)
+    entity = int(ids.entities[0])
+    return _stored_arrays(run, taken, ids, lambda component, slots: packs.read_entity(component, entity, slots)), taken
+
+
+def arrays_of_run(run: Run) -> tuple[CampaignInputs, Snapshot]:
+    """What ``run`` read, whole, whatever has been submitted since."""
+    taken = snapshot.from_bytes(run.snapshot)
+    return _stored_arrays(run, taken, _Ids.of(run.campaign, taken), packs.read_component), taken
+
+
+def _stored_arrays(
+    run: Run, taken: Snapshot, ids: _Ids, read_packs: Callable[[int, int], packs.SheetRows]
+) -> CampaignInputs:
+    """``read_packs(component id, slots)`` reads packs of any revision; those that the run has read are kept."""
     read = np.frombuffer(bytes(run.pack_ids), dtype="<i8")
     plans, sheets = [], []
     components = run.campaign.components.select_related("version__system")
@@ -200,7 +214,7 @@ def arrays_of_entity(run: Run, entity_key: str) -> tuple[CampaignInputs, Snapsho
     for stated in taken["components"]:
         component = by_version[stated["system"], stated["version"]]
         plan = plan_of(component.version)
-        rows = packs.read_entity(component.pk, int(ids.entities[0]), plan.slot_count)
+        rows = read_packs(component.pk, plan.slot_count)
         plans.append(plan)
         sheets.append(ids.canonical(rows.take(np.flatnonzero(np.isin(rows.pack, read)))))
-    return build_arrays(taken, plans, sheets), taken
+    return build_arrays(taken, plans, sheets)

@@ -14,11 +14,12 @@ SUBMITTED = """
     FROM reviews_scoresheet sheet JOIN reviews_sheetpack pack ON pack.id = sheet.pack_id
     WHERE sheet.component_id = {component} AND sheet.status = 'submitted'
 """
-PACKS_OF_ENTITY = """
+PACKS_OF_COMPONENT = """
     SELECT sheet.entity_id, sheet.round_id, sheet.reviewer_id, pack.id, pack.payload
     FROM reviews_scoresheet sheet JOIN reviews_sheetpack pack ON pack.sheet_id = sheet.id
-    WHERE sheet.component_id = {component} AND sheet.entity_id = {entity}
+    WHERE sheet.component_id = {component}
 """
+PACKS_OF_ENTITY = PACKS_OF_COMPONENT.rstrip() + " AND sheet.entity_id = {entity}"
 COPY_HEADER, COPY_TRAILER = 19, 2
 
 
@@ -45,6 +46,11 @@ class DamagedPackError(Exception):
 def read_submitted(component_id: int, slot_count: int) -> SheetRows:
     """The current packs of all submitted sheets of a component, in no particular order."""
     return _read(SUBMITTED.format(component=int(component_id)), slot_count)
+
+
+def read_component(component_id: int, slot_count: int) -> SheetRows:
+    """Every pack ever submitted for a component; the caller keeps those that its run has read."""
+    return _read(PACKS_OF_COMPONENT.format(component=int(component_id)), slot_count)
 
 
 def read_entity(component_id: int, entity_id: int, slot_count: int) -> SheetRows:

@@ -167,11 +167,12 @@ def results_document(reader: RunReader) -> dict[str, Any]:
         "campaign": reader.run.campaign.key,
         "run": str(reader.run.number),
         "engine": reader.run.engine,
-        "entities": [_entity_document(entity, reader.decimals) for entity in reader.entities()],
+        "entities": [entity_document(entity, reader.decimals) for entity in reader.entities()],
     }
 
 
-def _entity_document(entity: EntityFigures, decimals: int) -> dict[str, Any]:
+def entity_document(entity: EntityFigures, decimals: int) -> dict[str, Any]:
+    """One entity of results.json: for writers that can't hold all of them at once."""
     return {
         "entity": entity.key,
         "status": entity.status,
