@@ -103,7 +103,7 @@ def _exists(criterion: Criterion, open_channels: Bools, channel: int) -> Bools:
         return open_channels[:, channel]
     if not criterion.channels:  # bound to no channel: always there
         return np.ones(len(open_channels), dtype=bool)
-    return open_channels[:, list(criterion.channels)].any(axis=1)
+    return np.asarray(open_channels[:, list(criterion.channels)].any(axis=1))
 
 
 def _take_singles(

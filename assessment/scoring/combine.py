@@ -16,7 +16,7 @@ _NOTHING = 1e-12
 @dataclass(frozen=True)
 class CriteriaTable:
     """The criteria's static columns: ``segments`` the criteria of each leaf, ``leaf`` [C], ``share`` [C, 1], role masks
-    [C], ``bearing`` (share > 0), ``share_total`` and ``bearing_count`` [L, 1]."""
+    [C], ``bearing`` (share > 0), ``share_total`` [L, 1]."""
 
     segments: Segments
     leaf: Ints
@@ -27,7 +27,6 @@ class CriteriaTable:
     amount_is_ratio: Bools
     bearing: Bools
     share_total: Floats
-    bearing_count: Ints
 
     def per_leaf(self, values: np.ndarray) -> np.ndarray:
         """Σ over the criteria of each leaf: [C, e] → [L, e]."""
@@ -52,7 +51,6 @@ def criteria_table(plan: VersionPlan) -> CriteriaTable:
         amount_is_ratio=np.array(given, dtype=bool),
         bearing=bearing,
         share_total=segments.add(share),
-        bearing_count=segments.add(bearing[:, None].astype(np.int64)),
     )
 
 
@@ -97,9 +95,9 @@ def leaf_ratios(
     applicable_share = table.per_leaf(table.share * applies)
     divisor = applicable_share
     if plan.strict_shares:
-        complete = table.per_leaf(applies.astype(np.int64)) == table.bearing_count
+        # 1 when every criterion applies: then both sums are the same additions.
         with np.errstate(divide="ignore", invalid="ignore"):  # bonus and deduction leaves bear no shares
-            divisor = np.where(complete, 1.0, applicable_share / table.share_total)
+            divisor = applicable_share / table.share_total
     divisor = np.where(applicable_share > 0, divisor, 1.0)
     gated = values.value * gates.criteria
     earned = table.per_leaf(gated * table.share * applies) / divisor

@@ -5,7 +5,7 @@ from typing import Any
 
 from assessment.scoring.errors import PlanFault
 from assessment.scoring.model import NO_CHANNEL, Cell, Criterion, Gate, Kind, Node, Role, Rule, Trigger, Veto
-from assessment.scoring.tree import Document, FlatTree, default_shares
+from assessment.scoring.tree import Document, FlatTree, default_shares, number_or_none
 
 RULE_TYPES = frozenset({"rating", "check", "levels", "proportion", "tiers", "count", "tally", "items"})
 BOUNDS = ("below", "above", "at_least", "at_most")
@@ -67,14 +67,14 @@ class CriteriaBuilder:
         given = [document.get("share") for document in documents]
         roles = [_role(node, rule, share) for rule, share in zip(rules, given, strict=True)]
         bearing = [position for position, role in enumerate(roles) if role is Role.RATIO]
-        filled = default_shares([None if given[p] is None else float(given[p]) for p in bearing])
+        filled = default_shares([number_or_none(given[position]) for position in bearing])
         shares = dict(zip(bearing, filled, strict=True))
         for position, document in enumerate(documents):
             self._add(leaf, node, document, rules[position], roles[position], shares.get(position, 0.0))
 
     def _add(self, leaf: int, node: Node, document: Document, rule: Rule, role: Role, share: float) -> None:
         # YAML 1.1 reads a bare `no:` as the boolean False; a document that came that way is still understood.
-        number = str(document.get("no", document.get(False, len(self.criteria) + 1)))
+        number = str(document["no"] if "no" in document else document[False])  # type: ignore[index]
         klass, channels = self._class_and_channels(node, document)
         first = len(self.cells)
         joint = klass == "A" or not channels or (klass == "none" and not self.per_channel)

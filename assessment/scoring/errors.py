@@ -13,7 +13,7 @@ class ScoringFault(ValueError):  # noqa: N818 - a fault of the input, named as p
     ``code`` is stable and translatable, ``params`` holds what the sentence needs (the address, the bounds, …).
     """
 
-    def __init__(self, code: str, sentence: str, **params: object) -> None:
+    def __init__(self, code: str, sentence: str, /, **params: object) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
@@ -27,7 +27,7 @@ class PlanFault(ScoringFault):
 class ValueFault(ScoringFault):
     """A text is no value of its criterion's rule. ``expected`` is what the rule takes, as a short pattern."""
 
-    def __init__(self, code: str, sentence: str, *, expected: str, **params: object) -> None:
+    def __init__(self, code: str, sentence: str, /, *, expected: str, **params: object) -> None:
         super().__init__(code, sentence, expected=expected, **params)
         self.expected = expected
 

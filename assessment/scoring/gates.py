@@ -51,5 +51,5 @@ def _raised(gate: Gate, values: CriterionValues, manual: Bools) -> Bools:
     raised = values.state[gate.when.criterion] == VALUE
     number = to_nano(values.value[gate.when.criterion])
     for name, bound in gate.when.bounds:
-        raised = raised & _COMPARE[name](number, to_nano(np.float64(bound)))
+        raised = raised & _COMPARE[name](number, to_nano(bound))
     return raised

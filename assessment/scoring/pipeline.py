@@ -81,7 +81,7 @@ def _score_component(
         np.zeros(count),
     )
     full = sum((weights[:, tree.channel] * tree.full for tree in trees), np.zeros(count))
-    absent = ~component.open_channels.any(axis=1)
+    absent: Bools = scorer.open_masks() == 0
     return _component(component, trees, kept_raw, full, effects.component, absent, raw_before=raw)
 
 

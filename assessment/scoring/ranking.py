@@ -43,7 +43,7 @@ def grade_indexes(percent: Floats, grades: Sequence[Grade]) -> NDArray[np.int16]
     nano = to_nano(percent)
     # From the lowest threshold up, each overwriting the one before; of equal ones the first listed wins.
     for index in sorted(range(len(grades)), key=lambda i: (grades[i].at_least, -i)):
-        result[nano >= to_nano(np.float64(grades[index].at_least))] = index
+        result[nano >= to_nano(grades[index].at_least)] = index
     return result
 
 

@@ -8,12 +8,12 @@ NODE_DECIMALS = 6
 _NANO = 1_000_000_000
 
 
-def to_nano(values: Floats) -> Ints:
+def to_nano(values: Floats | float) -> Ints:
     """Values as whole 10⁻⁹ units: the figure on which rounding, thresholds and ties are decided.
 
     Two sums of the same numbers in another order differ by some 10⁻¹⁵ and meet here.
     """
-    return np.rint(values * _NANO).astype(np.int64)
+    return np.rint(np.asarray(values) * _NANO).astype(np.int64)
 
 
 def half_up(values: Floats, decimals: int) -> Ints:

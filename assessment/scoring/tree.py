@@ -176,7 +176,7 @@ class _Walker:
         needy = [position for position, child in enumerate(children) if _needs_weight(child, kind)]
         if weight is None or not needy:
             return parts
-        shares = default_shares([_number(children[position].get("share")) for position in needy])
+        shares = default_shares([number_or_none(children[position].get("share")) for position in needy])
         total = sum(shares)
         for position, share in zip(needy, shares, strict=True):
             parts[position] = weight * share / total if total else weight * 0.0
@@ -197,7 +197,8 @@ def _needs_weight(document: Document, kind: Kind) -> bool:
     return not children or any(_needs_weight(child, own_kind) for child in children)
 
 
-def _number(value: object) -> float | None:
+def number_or_none(value: object) -> float | None:
+    """A stated number, or None where none is."""
     return None if value is None else float(str(value))
 
 

@@ -113,8 +113,8 @@ class Run:
             states = {
                 item["address"]: self.criterion(entity, tree, nodes[leaf], item, channel) for item in criteria[leaf]
             }
-            bearing = [states[item["address"]][0] for item in criteria[leaf] if item["share"] > 0]
-            if nodes[leaf]["kind"] == "score" and all(state in (NA, "gone") for state in bearing):
+            decisive = [states[item["address"]][0] for item in criteria[leaf] if item["share"] > 0]
+            if nodes[leaf]["kind"] == "score" and all(state in (NA, "gone") for state in decisive):
                 empty.add(leaf)
             else:
                 found |= states
@@ -140,9 +140,8 @@ class Run:
                 scores[leaf] = ZERO
                 continue
             parts = {item["address"]: found[item["address"]] for item in criteria[leaf]}
-            applies = [
-                item for item in criteria[leaf] if item["share"] and parts[item["address"]][0] not in (NA, "gone")
-            ]
+            bearing = [item for item in criteria[leaf] if item["share"]]
+            applies = [item for item in bearing if parts[item["address"]][0] not in (NA, "gone")]
             divisor = sum((item["share"] for item in applies), ZERO)
             if system.get("shares") == "strict":
                 divisor = Fraction(1) if applies == bearing else divisor / everything
