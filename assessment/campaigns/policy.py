@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessment.core.faults import Fault, FaultsError
+from indicators.documents.checks import Path
+from indicators.documents.schema import place
 
 DEFAULTS: dict[str, Any] = {
     "reviewers": "mean",
@@ -31,9 +33,8 @@ MOST_DECIMALS = 6  # node scores are reported with six; a total is never finer (
 LONGEST_GRADE = 60
 NORMALISED = 100
 
-Place = tuple[str | int, ...]
 #: A key path below the policy and a sentence in the reader's language.
-Finding = tuple[Place, str]
+Finding = tuple[Path, str]
 
 
 def read_policy(stated: Mapping[str, Any] | None, *, file: str = "policy") -> dict[str, Any]:
@@ -44,7 +45,7 @@ def read_policy(stated: Mapping[str, Any] | None, *, file: str = "policy") -> di
     """
     findings = list(find_policy_faults(stated))
     if findings:
-        raise FaultsError(Fault(file, 0, place_text(("policy", *place)), message) for place, message in findings)
+        raise FaultsError(Fault(file, 0, place(("policy", *path)), message) for path, message in findings)
     policy = DEFAULTS | {key: value for key, value in (stated or {}).items() if value is not None}
     grades = [{"name": str(grade["name"]), "at_least": plain(grade["at_least"])} for grade in policy["grades"]]
     return policy | {
@@ -65,15 +66,7 @@ def find_policy_faults(stated: Any) -> Iterator[Finding]:
         if key not in DEFAULTS:
             yield (str(key),), _("There is no such key; allowed are: %(keys)s.") % {"keys": ", ".join(DEFAULTS)}
         elif value is not None:
-            yield from (((key, *place), message) for place, message in _CHECKS[key](key, value))
-
-
-def place_text(place: Place) -> str:
-    """``("policy", "grades", 0, "name")`` → ``policy.grades[0].name``."""
-    text = ""
-    for part in place:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+            yield from (((key, *path), message) for path, message in _CHECKS[key](key, value))
 
 
 def plain(number: float) -> float | int:
