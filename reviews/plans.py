@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 from assessment.scoring import VersionPlan, plan_version
+from indicators.documents.normal import normalise
 from indicators.models import IndicatorVersion
 
 MOST_KEPT = 64
@@ -20,12 +21,16 @@ def plan_of(version: IndicatorVersion) -> VersionPlan:
 
 
 def plan_of_content(content_hash: str, document: dict[str, Any]) -> VersionPlan:
-    """The plan of a document that may not be stored yet; ``content_hash`` is the hash of exactly this document."""
+    """The plan of a document that may not be stored yet; ``content_hash`` is the hash of its normal form.
+
+    The document is normalised first, also when it comes from the database: PostgreSQL does not keep the order of a
+    tally's categories, and packed sheets depend on it.
+    """
     with _lock:
         if content_hash in _kept:
             _kept.move_to_end(content_hash)
             return _kept[content_hash]
-    plan = plan_version(document)
+    plan = plan_version(normalise(document))
     with _lock:
         _kept[content_hash] = plan
         while len(_kept) > MOST_KEPT:
