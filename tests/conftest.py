@@ -8,7 +8,8 @@ fixture                    gives
 ``db``                     the test database of this run (SQLite file or PostgreSQL), rolled back afterwards
 ``transactional_db``       the same with real commits, for threads and worker processes; emptied afterwards
 ``redis_url``              a real Redis (Valkey) of this xdist worker, for the session; ``redis+socket://…``
-``celery_worker_process``  a real Celery worker on the test database: jobs that a test enqueues are done by it
+``celery_worker_process``  a real Celery worker on the test database: jobs that a test enqueues are done by it;
+                           ``.wait_for(job)``, ``.kill()``, ``.start()``
 ``live_workbench``         broker, worker, beat and web as ``make run`` starts them, for the session, with data of its
                            own: ``.url``, ``.manage("load_systems")``, ``.data_dir``
 ``page``                   a Chromium page that fails the test on console errors, CSP violations, page errors, answers
@@ -22,11 +23,19 @@ marked ``redis`` or ``browser`` by itself; without the service it is skipped, un
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:  # imported where they are used: Django is not set up yet when pytest reads this file
+    from playwright.sync_api import BrowserContext
+
+    from tests.support.browser import PageFaults
+    from tests.support.workbench import Workbench
+    from tests.support.worker import Worker
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,9 +71,81 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def redis_url() -> Iterator[str]:
+    from django.conf import settings
+
     from tests.support import broker
 
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    with broker.running(worker=worker) as service:
-        yield service.url
+    with broker.running(settings.CELERY_BROKER_URL):
+        yield settings.CELERY_BROKER_URL
+
+
+@pytest.fixture(scope="session")
+def one_worker(redis_url: str, django_db_setup: None) -> Iterator[Worker]:
+    """Started by the first test that needs it, kept for the others; ends before the test database is dropped."""
+    from django.conf import settings
+
+    from tests.support.worker import Worker
+
+    worker = Worker(settings.DATA_DIR / "worker.log")
+    yield worker
+    worker.kill()
+
+
+@pytest.fixture
+def celery_worker_process(one_worker: Worker, redis_url: str, transactional_db: None) -> Iterator[Worker]:
+    from assessment.core.models import Job
+    from tests.support import broker
+
+    broker.client(redis_url).flushdb()  # what tests without a worker rang for
+    one_worker.start()
+    yield one_worker
+    if Job.objects.filter(status__in=Job.ACTIVE).exists():
+        one_worker.kill()  # it must not write into the next test
+
+
+@pytest.fixture(scope="session")
+def live_workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    from tests.support.workbench import Workbench
+
+    workbench = Workbench(tmp_path_factory.mktemp("live") / "data")
+    try:
+        workbench.serve()
+        yield workbench
+    finally:
+        workbench.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(live_workbench: Workbench) -> str:
+    """Where ``page.goto("/…")`` starts."""
+    return live_workbench.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium; its sandbox does not work for root."""
+    from tests.support import chromium
+
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium.find(), "args": options}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    size = {"width": 1440, "height": 900}
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": size}
+
+
+@pytest.fixture
+def page_faults(base_url: str) -> PageFaults:
+    from tests.support.browser import PageFaults
+
+    return PageFaults(base_url)
+
+
+@pytest.fixture
+def context(context: BrowserContext, page_faults: PageFaults) -> Iterator[BrowserContext]:
+    page_faults.watch(context)
+    yield context
+    assert page_faults.unexpected() == []

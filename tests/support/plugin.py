@@ -24,7 +24,11 @@ FOREIGN = (
     "DJANGO_DEBUG",
     "DJANGO_SECRET_KEY",
     "HOST",
+    "LANG",
     "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "MAKELEVEL",
     "PORT",
     "PROFILE",
     "REDIS_URL",
@@ -54,14 +58,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         )
     data = Path(os.environ["PINGHENG_TESTS_HOME"]) / (worker or "data")
     data.mkdir()
+    from tests.support import broker
+
     os.environ["DATA_DIR"] = str(data)
+    os.environ["CELERY_BROKER_URL"] = broker.url_of(worker=worker, data=data)
+    os.environ["JOB_LEASE_SECONDS"] = "3"  # a test that kills a worker waits for it to run out
     return (yield)
 
 
 def _prepare_environment(config: pytest.Config) -> None:
     from assessment.core.messages import compile_catalogues
     from tests.support import postgres
-    from tests.support.found import Missing
+    from tests.support.found import Missing, short_temporary_directory
 
     compile_catalogues(ROOT / "locale")
     if config.known_args_namespace.db == "postgresql":
@@ -80,7 +88,7 @@ def _prepare_environment(config: pytest.Config) -> None:
 
         config.stash[used_key].append(f"SQLite {sqlite3.sqlite_version}")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
-    home = tempfile.mkdtemp(prefix="pht-")
+    home = tempfile.mkdtemp(prefix="pht-", dir=short_temporary_directory())
     os.environ["PINGHENG_TESTS_HOME"] = home
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
 

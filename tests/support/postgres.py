@@ -21,7 +21,7 @@ from urllib.parse import quote
 import psycopg2
 
 from assessment.core.supervisor import processes
-from tests.support.found import Missing, Service
+from tests.support.found import Missing, Service, short_temporary_directory
 
 ORDINARY_USER = "nobody"  # PostgreSQL refuses to run as root
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB", "max_connections=100"]
@@ -70,7 +70,7 @@ def _system() -> Path | None:
 def _start(programs: Path, *, copy: bool) -> str:
     """Create a cluster and start it; returns the address of its database. ``copy``: the programs may lie where only
     root can read, so that an ordinary user needs them elsewhere, with the libraries they look for beside them."""
-    home = Path(tempfile.mkdtemp(prefix="pht-pg-", dir=_short_temporary_directory()))
+    home = Path(tempfile.mkdtemp(prefix="pht-pg-", dir=short_temporary_directory()))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     uid = pwd.getpwnam(ORDINARY_USER).pw_uid if os.geteuid() == 0 else None
     if uid is not None and copy:
@@ -93,12 +93,6 @@ def _start(programs: Path, *, copy: bool) -> str:
     )
     atexit.register(processes.stop, server, steps=[(signal.SIGINT, 5), (signal.SIGQUIT, 2)])
     return _wait_for(server, sockets, home / "log")
-
-
-def _short_temporary_directory() -> str:
-    """A socket's path has to stay under about 100 bytes."""
-    usual = tempfile.gettempdir()
-    return usual if len(usual) < 50 else "/tmp"  # noqa: S108 - mkdtemp makes the directory
 
 
 def _copy_install(programs: Path, target: Path) -> Path:

@@ -1,0 +1,66 @@
+"""The workbench as ``make run`` starts it, for the browser tests and for the tests of the supervisor."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from assessment.core.supervisor import lock, processes
+from tests.support.plugin import FOREIGN, ROOT
+
+
+class Workbench:
+    """``manage.py runworkbench`` with a data directory of its own, on any free port."""
+
+    def __init__(self, data_dir: Path, **variables: str) -> None:
+        self.data_dir = data_dir
+        self.log = data_dir.with_suffix(".log")
+        own = {name: value for name, value in os.environ.items() if name not in {*FOREIGN, "JOB_LEASE_SECONDS"}}
+        self.env = {**own, "DATA_DIR": str(data_dir), "PORT": "0", **variables}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.url = ""
+
+    def start(self, *options: str) -> None:
+        """Start it without waiting."""
+        with self.log.open("ab") as log:
+            self.process = processes.start(
+                [sys.executable, "manage.py", "runworkbench", *options],
+                env=self.env,
+                cwd=ROOT,
+                output=log.fileno(),
+            )
+
+    def serve(self) -> None:
+        """Start it and return when the web server answers."""
+        self.start()
+        deadline = time.monotonic() + 120
+        while not self.url:
+            if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the workbench did not start:\n{self.said()}")
+            time.sleep(0.05)
+            self.url = str(lock.read(self.data_dir / lock.NAME).get("url", ""))
+
+    def stop(self) -> None:
+        if self.process is not None:
+            processes.stop(self.process, steps=[(signal.SIGTERM, 30)])
+
+    def said(self) -> str:
+        """What it printed so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command on its data; returns what it printed, fails with what it complained about."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"manage.py {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
