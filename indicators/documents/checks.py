@@ -180,7 +180,9 @@ def record(required: Mapping[str, Check], more: Mapping[str, Check], *then: Chec
 
     def check(value: Any, path: Path, report: Report) -> None:
         if not isinstance(value, Mapping):
-            report.add(path, expected(_("a mapping with the keys %(keys)s") % {"keys": ", ".join(required)}, value))
+            report.add(
+                path, expected(_("a mapping with the keys %(keys)s") % {"keys": ", ".join(required or more)}, value)
+            )
             return
         for name in required:
             if value.get(name) is None:

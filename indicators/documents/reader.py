@@ -39,6 +39,7 @@ PARSER_WORDS = {
     "cannot start any token": gettext_noop(
         "a tab or a reserved sign (@ ` %) begins a value: indent with spaces, quote texts"
     ),
+    "found a tab character": gettext_noop("a tab stands in the indentation: use spaces"),
     "mapping values are not allowed": gettext_noop(
         "a colon stands where no key can be: quote the text, check the indentation"
     ),
