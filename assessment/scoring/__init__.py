@@ -9,6 +9,8 @@ Other rooms import from here; the modules behind may move.
 
 from assessment.scoring.cells import format_value, locate, pack_text, parse_value
 from assessment.scoring.errors import CellFault, InputFault, PlanFault, ScoringFault, ValueFault
+from assessment.scoring.explain import explain_entity, select_entity
+from assessment.scoring.explanation import EntityTrail
 from assessment.scoring.inputs import Adjudications, CampaignInputs, ComponentInputs, Grade, Policy
 from assessment.scoring.outcome import CampaignResult, ComponentResult, Trace, TreeResult
 from assessment.scoring.pipeline import score_campaign
@@ -27,6 +29,7 @@ __all__ = [
     "CellFault",
     "ComponentInputs",
     "ComponentResult",
+    "EntityTrail",
     "Grade",
     "InputFault",
     "PlanFault",
@@ -37,6 +40,7 @@ __all__ = [
     "ValueFault",
     "VersionPlan",
     "band_sentences",
+    "explain_entity",
     "format_value",
     "group_by_rank",
     "locate",
@@ -44,6 +48,7 @@ __all__ = [
     "parse_value",
     "plan_version",
     "score_campaign",
+    "select_entity",
     "tie_sentence",
     "to_results",
 ]

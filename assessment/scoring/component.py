@@ -147,6 +147,7 @@ class ComponentScorer:
             arrays |= {
                 "criterion_value": values.value,
                 "criterion_state": values.state,
+                "criterion_missing": values.missing,
                 "criterion_gate": gates.criteria,
                 "contribution": brought + amounts,
                 "leaf_weight": weights,

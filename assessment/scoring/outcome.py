@@ -29,15 +29,16 @@ class Trace:
     """How the figures of one tree came about, enough to explain them without computing again.
 
     ``criterion_value`` [E, C] consolidated, before gates (0 where the state isn't "value"); ``criterion_state`` int8
-    [E, C]; ``criterion_gate`` [E, C] and ``leaf_gate`` [E, L] factors; ``contribution`` [E, C] to the core, with gates
-    and the ``exclude`` factor, or the uncapped amount on bonus and deduction leaves; ``leaf_weight`` [E, L] W (NaN not
-    assessed; the cap of bonus and deduction leaves), ``leaf_moved`` [E, L] W', ``leaf_divisor`` [E, L] S,
-    ``leaf_ratio`` [E, L] q after the clamp, before gates; ``leaf_na`` [E, L]; ``gate_raised`` [E, G]; ``exclusion`` [E]
-    the ``exclude`` factor.
+    [E, C]; ``criterion_missing`` [E, C] cells without a value; ``criterion_gate`` [E, C] and ``leaf_gate`` [E, L]
+    factors; ``contribution`` [E, C] to the core, with gates and the ``exclude`` factor, or the uncapped amount on bonus
+    and deduction leaves; ``leaf_weight`` [E, L] W (NaN not assessed; the cap of bonus and deduction leaves),
+    ``leaf_moved`` [E, L] W', ``leaf_divisor`` [E, L] S, ``leaf_ratio`` [E, L] q after the clamp, before gates;
+    ``leaf_na`` [E, L]; ``gate_raised`` [E, G]; ``exclusion`` [E] the ``exclude`` factor.
     """
 
     criterion_value: Floats
     criterion_state: NDArray[np.int8]
+    criterion_missing: NDArray[np.int16]
     criterion_gate: Floats
     contribution: Floats
     leaf_weight: Floats
