@@ -45,7 +45,7 @@ class VersionAdmin(ReadOnly):
 
 class OfVersion(ReadOnly):
     list_filter = ("version",)
-    list_select_related: tuple[str, ...] = ("version",)
+    list_select_related = ["version"]
     ordering = ("version", "position")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -77,4 +77,4 @@ class VetoAdmin(OfVersion):
 @admin.register(VetoCondition)
 class VetoConditionAdmin(OfVersion):
     list_display = ("version", "veto", "number", "text_zh")
-    list_select_related = ("version", "veto")
+    list_select_related = ["version", "veto"]
