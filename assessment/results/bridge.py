@@ -48,11 +48,11 @@ class RunInputs:
 
 def read_campaign(campaign: Campaign) -> RunInputs:
     """Read all inputs of a campaign as they stand now. Call it in one transaction."""
-    taken = snapshot.take_snapshot(campaign)
+    taken, entity_ids = snapshot.take_snapshot(campaign)
     text = snapshot.to_bytes(taken)
     components = list(campaign.components.select_related("version").order_by("position"))
     plans = [plan_of(component.version) for component in components]
-    ids = _Ids.of(campaign, taken)
+    ids = _Ids.of(campaign, taken, entity_ids)
     sheets = [
         ids.canonical(packs.read_submitted(component.pk, plan.slot_count))
         for component, plan in zip(components, plans, strict=True)
@@ -152,16 +152,13 @@ class _Ids:
     leagues: Sequence[int]
 
     @classmethod
-    def of(cls, campaign: Campaign, taken: Snapshot) -> _Ids:
+    def of(cls, campaign: Campaign, taken: Snapshot, entity_ids: list[int]) -> _Ids:
         def in_order(queryset: Any, keys: list[str]) -> NDArray[np.int64]:
-            wanted = queryset.filter(campaign=campaign)
-            if len(keys) == 1:
-                wanted = wanted.filter(key=keys[0])
-            by_key = dict(wanted.values_list("key", "pk"))
+            by_key = dict(queryset.filter(campaign=campaign).values_list("key", "pk"))
             return np.array([by_key[key] for key in keys], dtype=np.int64)
 
         return cls(
-            entities=in_order(Entity.objects, taken["entities"]["key"]),
+            entities=np.array(entity_ids, dtype=np.int64),
             rounds=in_order(Round.objects, taken["rounds"]),
             reviewers=in_order(Reviewer.objects, taken["reviewers"]),
             leagues=[int(pk) for pk in in_order(League.objects, [row["key"] for row in taken["leagues"]])],
@@ -192,7 +189,7 @@ def _index(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp
 def arrays_of_entity(run: Run, entity_key: str) -> tuple[CampaignInputs, Snapshot]:
     """What ``run`` read for one entity: arrays of that entity alone (index 0), and its part of the run's snapshot."""
     taken = snapshot.only_entity(snapshot.from_bytes(run.snapshot), entity_key)
-    ids = _Ids.of(run.campaign, taken)
+    ids = _Ids.of(run.campaign, taken, [Entity.objects.get(campaign=run.campaign, key=entity_key).pk])
     entity = int(ids.entities[0])
     return _stored_arrays(run, taken, ids, lambda component, slots: packs.read_entity(component, entity, slots)), taken
 
