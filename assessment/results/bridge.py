@@ -197,7 +197,9 @@ def arrays_of_entity(run: Run, entity_key: str) -> tuple[CampaignInputs, Snapsho
 def arrays_of_run(run: Run) -> tuple[CampaignInputs, Snapshot]:
     """What ``run`` read, whole, whatever has been submitted since."""
     taken = snapshot.from_bytes(run.snapshot)
-    return _stored_arrays(run, taken, _Ids.of(run.campaign, taken), packs.read_component), taken
+    by_key = dict(Entity.objects.filter(campaign=run.campaign).values_list("key", "pk"))
+    ids = _Ids.of(run.campaign, taken, [by_key[key] for key in taken["entities"]["key"]])
+    return _stored_arrays(run, taken, ids, packs.read_component), taken
 
 
 def _stored_arrays(
