@@ -5,6 +5,7 @@ from assessment.core.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.core.urls")),
+    path("", include("indicators.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
 ]

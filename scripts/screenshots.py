@@ -41,6 +41,8 @@ class Shot:
 PAGES = [
     Shot("sign-in", "/sign-in/", user=""),
     Shot("account", "/account/"),
+    Shot("library", "/indicators/"),
+    Shot("version", "/indicators/", follow=("tr:has-text('fujian-2019-sites-local') a",)),
     Shot("search", "/search/?q=办事"),
     Shot("not-found", "/nothing-here/", status=404),
 ]

@@ -38,10 +38,13 @@ def signed(value: Number | None, decimals: int = 2) -> str:
 
 
 def weight(value: Number | None) -> str:
-    """A weight as sources print it: no trailing zeros ("4", "2.5")."""
+    """A weight as sources print it: no trailing zeros ("4", "2.5").
+
+    At most six places: a sum of binary numbers may be 1e-14 off.
+    """
     if value is None or value == "":
         return NOTHING
-    number = decimal_of(value).normalize()
+    number = decimal_of(value).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP).normalize()
     return f"{MINUS if number < 0 else ''}{abs(number):f}"
 
 
