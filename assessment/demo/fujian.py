@@ -13,11 +13,10 @@ SITES, MEDIA = "fujian-2019-sites-local", "fujian-2019-media-local"
 LEAGUES = (("cities", "设区市", "Cities"), ("counties", "县（市、区）", "Counties"), ("coast", "沿海地区", "Coast"))
 
 #: Equal totals are arranged here: a pair of cities, two pairs of counties.
-TWINS = {"tangze": "renyuan", "lize": "hanze", "aichuan": "tongji"}
+TWINS = {"tangze": "jinpu", "lize": "hanze", "aichuan": "tongji"}
 
 #: Channels that findings, ties and the absent component rely on; everybody else's are drawn.
 CHANNELS = {
-    "renyuan": ALL_MEDIA,
     "hanze": media_channels("weixin weibo -app"),
     "tongji": media_channels("weixin"),
     "jiayu": NO_MEDIA,

@@ -127,15 +127,13 @@ def _exchanged(sheet: Sheet, source: Marks) -> Marks:
 
 
 class _Drawing:
-    """The draws of one sheet, in the order of the plan."""
+    """The draws of one sheet. Each cell has a stream of its own, so a change of one indicator changes no other."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, script = sheet, sheet.script
-        words = (script.key, sheet.part.system, sheet.subject.key)
-        self.draws = Draws("marks", *words)
-        self.quality = sheet.subject.quality + Draws("component", *words).bell(0.035)
+        self.words = (script.key, sheet.part.system, sheet.subject.key)
+        self.quality = sheet.subject.quality + self.offset("component", "", 0.02)
         self.quiet = sheet.subject.key in script.quiet
-        self.offsets: dict[tuple[str, int], float] = {}
 
     def all(self) -> Marks:
         marks: Marks = {}
@@ -147,6 +145,7 @@ class _Drawing:
     def _rounds(self, criterion: Criterion, cell: Cell) -> Iterator[tuple[int, Mark]]:
         """Year-end leaves are judged in the last round, the others in each (scoring.md §5.2)."""
         last = len(self.sheet.script.rounds) - 1
+        self.draws = Draws("cell", *self.words, criterion.address, self._channel(cell))
         level, fact = self._level(criterion, cell), self.draws.uniform(0, 1)
         fate = self.draws.uniform(0, 1)
         for place in range(last + 1):
@@ -159,15 +158,16 @@ class _Drawing:
 
     def _level(self, criterion: Criterion, cell: Cell) -> float:
         """The part of full marks the entity earns here, about: its quality and its strengths and weaknesses."""
-        node = self.sheet.plan.leaf_node(criterion.leaf)
-        top = int(node.code.split(".")[0])
-        parts = (("top", top, 0.06), ("leaf", criterion.leaf, 0.05), ("channel", cell.channel, 0.04))
-        return self.quality + sum(self._offset(*part) for part in parts) + self.draws.bell(0.05)
+        code = self.sheet.plan.leaf_node(criterion.leaf).code
+        parts = (("top", code.split(".")[0], 0.05), ("leaf", code, 0.05), ("channel", self._channel(cell), 0.04))
+        return self.quality + sum(self.offset(*part) for part in parts) + self.draws.bell(0.05)
 
-    def _offset(self, kind: str, index: int, spread: float) -> float:
-        if (kind, index) not in self.offsets:
-            self.offsets[kind, index] = self.draws.bell(spread)
-        return self.offsets[kind, index]
+    def offset(self, kind: str, name: str, spread: float) -> float:
+        """How much better or worse than its quality the entity is there; the same each time it is asked."""
+        return Draws(kind, *self.words, name).bell(spread)
+
+    def _channel(self, cell: Cell) -> str:
+        return "" if cell.channel == NO_CHANNEL else self.sheet.plan.channels[cell.channel]
 
     def _mark(self, criterion: Criterion, level: float, fact: float) -> Mark:
         """Everybody's value. ``fact`` (0…1) is fixed over rounds: what is there or not, counts, denominators."""
@@ -229,7 +229,7 @@ class _Drawing:
         if fact > 0.22:
             return ""
         cases = 2 if fact < 0.05 else 1
-        points = [max(0.5, round((level - 0.4) * self.draws.uniform(1.5, 4.5) * 2) / 2) for _ in range(cases)]
+        points = [max(0.5, round((level - 0.4) * self.draws.uniform(1, 3.5) * 2) / 2) for _ in range(cases)]
         return ";".join(format_number(value) for value in points)
 
     def _fated(self, criterion: Criterion, mark: Mark, fate: float) -> Mark:
