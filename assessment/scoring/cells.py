@@ -28,8 +28,9 @@ NA_TEXT = "NA"
 
 # Full-width forms (０…９ ／ ＝ ； ． －) are typed by every Chinese input method; they mean their ASCII twins.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-# No sign but a minus, no exponent, no underscore; at most 15 digits a side, beyond which a double is not exact.
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+# No sign but a minus, no exponent, no underscore. 15 whole digits are exact in a double; 20 decimals take whatever a
+# spreadsheet writes for one.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 
 
