@@ -77,15 +77,11 @@ class _Version:
 
 def duplicates(version: _Version) -> Iterator[Finding]:
     """No code, criterion number or condition number twice; each kind of thing has its own codes."""
-    document = version.document
-    conditions = [f"{veto['code']}#{item['no']}" for veto in document["vetoes"] for item in veto["conditions"]]
-    for names in (
-        [summed.node["code"] for summed in version.nodes],
-        [address for address, _criterion in version.criteria],
-        [gate["code"] for gate in document["gates"]],
-        [veto["code"] for veto in document["vetoes"]],
-        conditions,
-    ):
+    nodes, gates, vetoes = [s.node for s in version.nodes], version.document["gates"], version.document["vetoes"]
+    kinds = [[item["code"] for item in items] for items in (nodes, gates, vetoes)]
+    kinds += [[f"{node['code']}#{item['no']}" for item in node.get("criteria", ())] for node in nodes]
+    kinds += [[f"{veto['code']}#{item['no']}" for item in veto["conditions"]] for veto in vetoes]
+    for names in kinds:
         for name, count in Counter(names).items():
             if count > 1:
                 yield Finding(ERROR, "duplicate_code", name, _("%(count)s items are called so.") % {"count": count})
@@ -140,7 +136,8 @@ def unknown_channels(version: _Version) -> Iterator[Finding]:
 
 def unknown_classes(version: _Version) -> Iterator[Finding]:
     known = set(version.columns)
-    used = [(summed.node["code"], name) for summed in version.nodes for name in summed.node.get("weight", ())]
+    nodes = [summed.node for summed in version.nodes if isinstance(summed.node.get("weight"), Mapping)]
+    used = [(node["code"], name) for node in nodes for name in node["weight"]]
     used += [("totals", name) for name in version.document.get("totals", ())]
     for place, name in used:
         if name not in known:
@@ -191,7 +188,8 @@ def stated_weights(version: _Version) -> Iterator[Finding]:
     for summed in version.nodes:
         if not summed.inner or "weight" not in summed.node:
             continue
-        stated = {column: summed.node["weight"].get(column) or 0 for column in version.columns}
+        weight = weights.per_column(summed.node["weight"], version.columns)
+        stated = {column: weight.get(column) or 0 for column in version.columns}
         wrong = _differences(stated, summed)
         if wrong:
             words = _("the children do not add up to the stated weight: %(sums)s.") % {"sums": wrong}

@@ -9,6 +9,7 @@ from typing import Any
 
 from assessment.scoring.model import Condition
 from assessment.scoring.tree import condition, default_shares
+from indicators.documents.normal import columns_of
 
 Document = Mapping[str, Any]
 Weights = Mapping[str, float | None]  # column → full marks, None: not assessed (score) or no cap
@@ -60,34 +61,42 @@ def sums(leaves: Sequence[Leaf], column: str) -> list[float]:
 
 def summed_nodes(document: Document) -> list[Summed]:
     """Every node of a normal document, in document order, with its leaves."""
-    nodes: list[Summed] = []
+    walk = _Walk(columns_of(document))
     for node in document["tree"]:
-        _walk(node, "score", None, (), nodes)
-    return nodes
+        walk.add(node, carried=None, conditions=())
+    return walk.nodes
+
+
+def per_column(stated: Any, columns: Sequence[str]) -> Weights:
+    """A node's weight as column → number; one number holds for all columns."""
+    return stated if isinstance(stated, Mapping) else dict.fromkeys(columns, stated)
 
 
 def leaves_of(nodes: Sequence[Summed]) -> list[Leaf]:
     return [node.leaves[0] for node in nodes if not node.inner]
 
 
-def _walk(
-    node: Document, kind: str, carried: Weights | None, conditions: tuple[Condition, ...], nodes: list[Summed]
-) -> list[Leaf]:
-    """Append the node and all below it; ``carried`` is its part of a weight stated further up."""
-    own = condition(node.get("applies_when"))
-    conditions = (*conditions, own) if own else conditions
-    weights = node.get("weight") or carried
-    place = len(nodes)
-    nodes.append(Summed(node, (), inner=False))
-    if "children" not in node:
-        leaves = [Leaf(node["code"], node["kind"], weights, conditions)]
-    else:
-        leaves = []
-        parts = _parts(node["children"], node["kind"], weights)
-        for child, part in zip(node["children"], parts, strict=True):
-            leaves += _walk(child, node["kind"], part, conditions, nodes)
-    nodes[place] = Summed(node, leaves, inner="children" in node)
-    return leaves
+class _Walk:
+    """Collects the nodes depth first, with the weights that are handed down."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns, self.nodes = columns, list[Summed]()
+
+    def add(self, node: Document, *, carried: Weights | None, conditions: tuple[Condition, ...]) -> list[Leaf]:
+        """Append the node and all below it; ``carried`` is its part of a weight stated further up."""
+        own = condition(node.get("applies_when"))
+        conditions = (*conditions, own) if own else conditions
+        weights = per_column(node["weight"], self.columns) if "weight" in node else carried
+        place = len(self.nodes)
+        self.nodes.append(Summed(node, (), inner=False))  # its place; the leaves below are not known yet
+        if "children" in node:
+            parts = _parts(node["children"], node["kind"], weights)
+            pairs = zip(node["children"], parts, strict=True)
+            leaves = [leaf for child, part in pairs for leaf in self.add(child, carried=part, conditions=conditions)]
+        else:
+            leaves = [Leaf(node["code"], node["kind"], weights, conditions)]
+        self.nodes[place] = Summed(node, leaves, inner="children" in node)
+        return leaves
 
 
 def _parts(children: Sequence[Document], kind: str, weights: Weights | None) -> list[Weights | None]:

@@ -27,7 +27,8 @@ def normalise(document: Document) -> dict[str, Any]:
     Filled in: mode, columns, missing_channel, shares; kind and method as inherited; the N/A policy; one criterion for
     a leaf without any; the share 0 of counts and penalties; class C and the channel where a version has just one; all
     channels where none is listed and the class or mode says that they count; gate factor 0; veto scope entity.
-    One weight for all columns becomes a weight per column. What is not given is absent, never null.
+    What is not given is absent, never null; only in a weight per column does null say "not assessed". One number as a
+    weight stays one number: it holds for every class, also for one that the version does not list (scoring.md §2.1).
     """
     channels = list(document.get("channels") or ())
     columns = columns_of(document)
@@ -89,9 +90,9 @@ class _Tree:
         return normal
 
     def weight(self, stated: Any) -> Any:
-        """column → number or null, in the order of the columns; unknown columns stay for the lint to name."""
+        """One number, or column → number or null in the order of the columns; unknown ones stay for the lint."""
         if not isinstance(stated, Mapping):
-            return {column: _number(stated) for column in self.columns} if self.columns else _number(stated)
+            return _number(stated)
         return _plain(_by_order({**dict.fromkeys(self.columns), **stated}, self.columns))
 
     def criterion(self, criterion: Document, kind: str) -> dict[str, Any]:

@@ -170,7 +170,7 @@ class Reader:
 
     def _alias(self, name: str, line: int) -> Any:
         if name not in self.anchors:
-            raise Unreadable(line, _("the alias (*name) has no anchor (&name) before it"))
+            raise Unreadable(line, _sentence("found undefined alias"))
         anchored = self.anchors[name]
         if anchored is None:
             raise Unreadable(line, _("the alias *%(name)s contains itself.") % {"name": name})

@@ -23,9 +23,9 @@ class Source:
         return Fault(self.file, line_of(self.lines, path), schema.place(path), message)
 
     def line_of_item(self, place: str) -> int:
-        """The line of what the lint calls ``place``: a code, ``CODE#NO`` or a key of the version; 0 if it is nowhere.
+        """The line of what the lint calls ``place``: a code, ``CODE#NO`` or a key of the version.
 
-        Of a code given twice it is the later line.
+        Of a code given twice it is the later line; of what is nowhere the document's first.
         """
         return line_of(self.lines, items_of(self.document).get(place, (place,)))
 

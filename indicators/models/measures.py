@@ -39,7 +39,11 @@ class Measure(models.Model):
 
 
 class Indicator(Measure):
-    """指标: a node of the tree; a leaf carries the weight (scoring.md §2)."""
+    """指标: a node of the tree; a leaf carries the weight (scoring.md §2).
+
+    ``weight`` is what the node itself states: one number for every class, column → number or null (not assessed), or
+    nothing (a part of what a node above carries).
+    """
 
     class Kind(models.TextChoices):
         SCORE = "score", _("score")
