@@ -17,9 +17,11 @@ function above(row) {
 const path = new Map(rows.map((row) => [row, above(row)]));
 const text = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
 
-function within(row) {
-  if (state.level === "all") return true;
-  return row.dataset.depth !== "criteria" && Number(row.dataset.depth) <= Number(state.level);
+// To show down to a level is to fold every indicator of that level and below.
+function showLevel(level) {
+  state.level = level;
+  const deep = (row) => level !== "all" && Number(row.dataset.depth) >= Number(level);
+  state.folded = new Set([...indicators].filter(([, row]) => deep(row)).map(([code]) => code));
 }
 
 // A row that holds all words is shown with what stands above it, and a found indicator with its criteria.
@@ -40,7 +42,7 @@ function render() {
   let indicatorsShown = 0;
   for (const row of rows) {
     const folded = path.get(row).some((code) => state.folded.has(code));
-    const visible = hits ? hits.has(row) : within(row) && !folded;
+    const visible = hits ? hits.has(row) : !folded;
     row.hidden = !visible;
     if (visible && row.dataset.code) indicatorsShown += 1;
   }
@@ -58,7 +60,7 @@ function reveal() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const row = target?.closest("[data-outline] tbody > tr");
   if (!row?.hidden) return;
-  Object.assign(state, { level: "all", words: [] });
+  state.words = [];
   filter.value = "";
   for (const code of path.get(row)) state.folded.delete(code);
   render();
@@ -67,14 +69,11 @@ function reveal() {
 
 outline.addEventListener("click", (event) => {
   const level = event.target.closest("[data-level]");
-  if (level) {
-    state.level = level.dataset.level;
-    state.folded.clear();
-  }
+  if (level) showLevel(level.dataset.level);
   const toggle = event.target.closest("[data-toggle]");
   if (toggle) {
     const { code } = toggle.closest("tr").dataset;
-    if (state.level !== "all") state.level = "all";
+    state.level = "";
     if (!state.folded.delete(code)) state.folded.add(code);
   }
   if (level || toggle) render();
