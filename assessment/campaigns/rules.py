@@ -16,10 +16,10 @@ Role = Membership.Role
 EVERYWHERE = {SiteRole.Role.ADMINISTRATOR: Role.ADMINISTRATOR, SiteRole.Role.AUDITOR: Role.AUDITOR}
 
 
-def roles_in(actor: Actor, campaign: Campaign) -> set[str]:
-    """The roles an account holds in a campaign; two queries the first time, none after that."""
+def held_roles(actor: Actor) -> dict[int, set[str]]:
+    """The account's roles by campaign id, those that hold everywhere under 0; two queries the first time, then none."""
     if not isinstance(actor, User) or not actor.is_active:
-        return set()
+        return {0: set()}
     held: dict[int, set[str]] | None = getattr(actor, "_campaign_roles", None)
     if held is None:
         held = {}
@@ -28,7 +28,19 @@ def roles_in(actor: Actor, campaign: Campaign) -> set[str]:
         site = set(SiteRole.objects.filter(user=actor).values_list("role", flat=True))
         held[0] = {role.value for name, role in EVERYWHERE.items() if name.value in site}
         actor._campaign_roles = held  # type: ignore[attr-defined]
+    return held
+
+
+def roles_in(actor: Actor, campaign: Campaign) -> set[str]:
+    """The roles an account holds in a campaign, those that hold everywhere included."""
+    held = held_roles(actor)
     return held.get(campaign.pk, set()) | held[0]
+
+
+def role_words(actor: Actor, campaign: Campaign) -> list[str]:
+    """The names of the roles held, in the order of Membership.Role."""
+    held = roles_in(actor, campaign)
+    return [str(role.label) for role in Role if role in held]
 
 
 def can_view_campaign(actor: Actor, campaign: Campaign) -> Verdict:

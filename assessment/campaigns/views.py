@@ -1,0 +1,48 @@
+"""The list of campaigns and a campaign's home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from assessment.campaigns import board, selectors
+from assessment.campaigns.access import open_campaign
+from assessment.campaigns.rules import role_words, roles_in
+
+
+@require_GET
+@login_required
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    campaigns = list(selectors.visible_campaigns(request.user).order_by("-year", "key"))
+    standings = board.standings_of(request.user, campaigns) if campaigns else {}
+    rows = [(campaign, role_words(request.user, campaign), standings[campaign.pk]) for campaign in campaigns]
+    return render(request, "campaigns/list.html", {"rows": rows})
+
+
+@require_GET
+@login_required
+def campaign_home(request: HttpRequest, key: str) -> HttpResponse:
+    """For everybody who holds a role in it; an agency sees what concerns its own entity only."""
+    campaign = open_campaign(request.user, key)
+    home = board.home_of(request.user, campaign)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "roles": role_words(request.user, campaign),
+        "home": home,
+        "components": selectors.components_with_shares(campaign),
+        "only_agency": roles_in(request.user, campaign) == {selectors.AGENCY},
+    }
+    if not context["only_agency"]:
+        leagues = campaign.leagues.annotate(members=Count("entities")).order_by("position")
+        context |= {
+            "leagues": [(league, home.leagues.get(league.pk)) for league in leagues],
+            "entity_count": campaign.entities.count(),
+            "classes": selectors.class_counts(campaign, context["components"]),
+            "channels": selectors.open_channel_counts(campaign),
+        }
+    return render(request, "campaigns/home.html", context)
