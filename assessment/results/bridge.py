@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.campaigns.models import Campaign, Entity, League, Reviewer, Round
+from assessment.campaigns.models import Campaign, Component, Entity, League, Reviewer, Round
 from assessment.results import packs, snapshot
 from assessment.results.models import Run
 from assessment.results.snapshot import Snapshot
@@ -65,9 +65,15 @@ def read_campaign(campaign: Campaign) -> RunInputs:
         pack_ids=np.concatenate([rows.pack for rows in sheets]).astype("<i8").tobytes(),
         entity_ids=ids.entities,
         league_ids=ids.leagues,
-        cell_count=sum(int((~np.isnan(rows.values)).sum()) for rows in sheets),
+        cell_count=sum(_filled(plan, rows) for plan, rows in zip(plans, sheets, strict=True)),
         sheet_count=sum(len(rows.entity) for rows in sheets),
     )
+
+
+def _filled(plan: VersionPlan, rows: Sheets) -> int:
+    """How many cells hold a value or N/A."""
+    first_slots = np.array([cell.first_slot for cell in plan.cells], dtype=np.intp)
+    return int((~np.isnan(rows.values[:, first_slots])).sum())
 
 
 def inputs_digest(snapshot_text: bytes, sheets: Sequence[Sheets]) -> str:
@@ -186,12 +192,43 @@ def _index(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp
     return order[np.searchsorted(ids, wanted, sorter=order)]
 
 
+@dataclass(frozen=True)
+class StoredRun:
+    """What a run has read but the sheets, once for many entities. ``components`` are ids, ``packs`` all ids it read."""
+
+    snapshot: Snapshot
+    plans: Sequence[VersionPlan]
+    components: Sequence[int]
+    packs: NDArray[np.int64]
+    ids: _Ids
+
+    @classmethod
+    def of(cls, run: Run) -> StoredRun:
+        """Four queries, and one for the blobs where ``run`` comes without them."""
+        taken = snapshot.from_bytes(run.snapshot)
+        components = _components(run, taken)
+        return cls(
+            snapshot=taken,
+            plans=[plan_of(component.version) for component in components],
+            components=[component.pk for component in components],
+            packs=np.frombuffer(bytes(run.pack_ids), dtype="<i8"),
+            ids=_Ids.of(run.campaign, taken, []),
+        )
+
+    def entity(self, entity: Entity) -> tuple[CampaignInputs, Snapshot]:
+        """Arrays of that entity alone (index 0), and its part of the snapshot; one query for each component."""
+        taken = snapshot.only_entity(self.snapshot, entity.key)
+        ids = replace(self.ids, entities=np.array([entity.pk], dtype=np.int64))
+        sheets = []
+        for component, plan in zip(self.components, self.plans, strict=True):
+            rows = packs.read_entity(component, entity.pk, plan.slot_count)
+            sheets.append(ids.canonical(rows.take(np.flatnonzero(np.isin(rows.pack, self.packs)))))
+        return build_arrays(taken, self.plans, sheets), taken
+
+
 def arrays_of_entity(run: Run, entity_key: str) -> tuple[CampaignInputs, Snapshot]:
     """What ``run`` read for one entity: arrays of that entity alone (index 0), and its part of the run's snapshot."""
-    taken = snapshot.only_entity(snapshot.from_bytes(run.snapshot), entity_key)
-    ids = _Ids.of(run.campaign, taken, [Entity.objects.get(campaign=run.campaign, key=entity_key).pk])
-    entity = int(ids.entities[0])
-    return _stored_arrays(run, taken, ids, lambda component, slots: packs.read_entity(component, entity, slots)), taken
+    return StoredRun.of(run).entity(Entity.objects.get(campaign=run.campaign, key=entity_key))
 
 
 def arrays_of_run(run: Run) -> tuple[CampaignInputs, Snapshot]:
@@ -202,16 +239,20 @@ def arrays_of_run(run: Run) -> tuple[CampaignInputs, Snapshot]:
     return _stored_arrays(run, taken, ids, packs.read_component), taken
 
 
+def _components(run: Run, taken: Snapshot) -> list[Component]:
+    """The campaign's components in the order of the run's snapshot."""
+    components = run.campaign.components.select_related("version__system")
+    by_version = {(row.version.system.key, row.version.version): row for row in components}
+    return [by_version[stated["system"], stated["version"]] for stated in taken["components"]]
+
+
 def _stored_arrays(
     run: Run, taken: Snapshot, ids: _Ids, read_packs: Callable[[int, int], packs.SheetRows]
 ) -> CampaignInputs:
     """``read_packs(component id, slots)`` reads packs of any revision; those that the run has read are kept."""
     read = np.frombuffer(bytes(run.pack_ids), dtype="<i8")
     plans, sheets = [], []
-    components = run.campaign.components.select_related("version__system")
-    by_version = {(row.version.system.key, row.version.version): row for row in components}
-    for stated in taken["components"]:
-        component = by_version[stated["system"], stated["version"]]
+    for component in _components(run, taken):
         plan = plan_of(component.version)
         rows = read_packs(component.pk, plan.slot_count)
         plans.append(plan)

@@ -81,15 +81,15 @@ class Veto:
 
 
 class RunReader:
-    """A run and what its rows mean. Decompresses the snapshot once."""
+    """A run and what its rows mean. Decompresses the snapshot once, or not at all where the caller has it."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    def __init__(self, run: Run, taken: snapshot.Snapshot | None = None) -> None:
+        self.run, self.taken = run, taken
         self.layout = Layout.from_json(run.layout)
 
     @cached_property
     def snapshot(self) -> snapshot.Snapshot:
-        return snapshot.from_bytes(self.run.snapshot)
+        return self.taken if self.taken is not None else snapshot.from_bytes(self.run.snapshot)
 
     @property
     def decimals(self) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from assessment.campaigns.models import Campaign, Membership
 from assessment.campaigns.rules import Actor
@@ -22,10 +24,26 @@ def visible_runs(user: Actor) -> QuerySet[Run]:
     return Run.objects.filter(campaign__in=campaigns)
 
 
+def light(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Without the blobs: a census run's snapshot and pack ids are megabytes that only explanations read."""
+    return runs.defer("snapshot", "pack_ids")
+
+
 def last_run(campaign: Campaign) -> Run | None:
     return campaign.runs.order_by("-number").first()
 
 
+def last_runs(campaign_ids: Collection[int]) -> QuerySet[Run]:
+    """The last run of each campaign that has one, without the blobs. One query."""
+    latest = Run.objects.filter(campaign=OuterRef("campaign")).order_by("-number").values("pk")[:1]
+    return light(Run.objects.filter(campaign__in=campaign_ids, pk=Subquery(latest)))
+
+
+def job_key(campaign: Campaign) -> str:
+    """What the campaign's runs have as key of their jobs: one is active at most."""
+    return f"aggregate:{campaign.key}"
+
+
 def active_job(campaign: Campaign) -> Job | None:
     """The campaign's waiting or running job, if any."""
-    return Job.objects.filter(key=f"aggregate:{campaign.key}", status__in=Job.ACTIVE).first()
+    return Job.objects.filter(key=job_key(campaign), status__in=Job.ACTIVE).first()
