@@ -12,7 +12,7 @@ import numpy as np
 
 from assessment.scoring.component import ComponentScorer
 from assessment.scoring.inputs import CampaignInputs, ComponentInputs, check_inputs
-from assessment.scoring.model import NO_CHANNEL, Bools, Floats
+from assessment.scoring.model import Bools, Floats
 from assessment.scoring.outcome import CampaignResult, ComponentResult, Trace, TreeResult
 from assessment.scoring.ranking import grade_indexes, rank_members
 from assessment.scoring.rounding import NODE_DECIMALS, half_up, to_nano
@@ -155,6 +155,3 @@ def _rank(inputs: CampaignInputs, components: tuple[ComponentResult, ...]) -> Ca
         ranks=ranks,
         missing=sum((item.missing for item in components), np.zeros(count, dtype=np.int64)),
     )
-
-
-__all__ = ["CHUNK", "NO_CHANNEL", "score_campaign"]

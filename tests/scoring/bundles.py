@@ -4,7 +4,7 @@ The product has its own importer with faults and all; this one believes what it 
 """
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,10 +156,9 @@ def _sheets(
 ) -> dict[str, np.ndarray]:
     reviewers: dict[str, int] = {}
     numbers: dict[tuple[int, int, int], int] = {}
-    parse: Callable[[Row], None]
     packed: list[np.ndarray] = []
 
-    def parse(row: Row) -> None:
+    for row in rows:
         cell = locate(plan, row["criterion"], row["channel"])
         reviewer = reviewers.setdefault(row["reviewer"], len(reviewers))
         key = (place[row["entity"]], rounds[row["round"]], reviewer)
@@ -169,8 +168,6 @@ def _sheets(
         slots = pack_text(plan.criteria[cell.criterion], row["value"])
         packed[numbers[key]][cell.first_slot : cell.first_slot + cell.slots] = slots
 
-    for row in rows:
-        parse(row)
     index = np.array(list(numbers), dtype=np.int32).reshape(-1, 3)
     return {
         "sheets": np.array(packed).reshape(len(packed), plan.slot_count),
