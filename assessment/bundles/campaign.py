@@ -15,7 +15,7 @@ from assessment.campaigns.keys import CAMPAIGN_KEY, KEY
 from assessment.campaigns.policy import find_policy_faults, read_policy
 from assessment.core.faults import FaultsError
 from indicators.documents import reader
-from indicators.documents.checks import Path, Report, listed, number, optional, record, text, whole
+from indicators.documents.checks import Path, Report, is_number, listed, number, optional, record, text, whole
 from indicators.documents.schema import place
 from indicators.documents.yaml import line_of
 
@@ -48,19 +48,19 @@ class Named:
     en: str
 
     @classmethod
-    def of(cls, stated: str | Mapping[str, Any]) -> Named:
-        """Text alone is the Chinese one."""
-        if isinstance(stated, str):
-            return cls(stated, "")
-        return cls(stated.get("zh") or "", stated.get("en") or "")
+    def of(cls, stated: Any) -> Named:
+        """Text alone is the Chinese one. What is neither text nor a mapping is a fault already."""
+        if isinstance(stated, Mapping):
+            return cls(stated.get("zh") or "", stated.get("en") or "")
+        return cls(str(stated), "")
 
 
 @dataclass
 class Header:
     """What campaign.yaml says.
 
-    A part that is faulty is ``None``: then nothing is said about the rows that refer to it, because every one of them
-    would only repeat that fault.
+    A part that can't be read is ``None``: then nothing is said about the rows that refer to it, because every one of
+    them would only repeat that fault.
     """
 
     key: str | None = None
@@ -93,12 +93,13 @@ def read_header(source: Source, faults: Faults) -> Header:
     found = [(line_of(built.lines, path), path, message) for path, message in report.faults]
     for line, path, message in [*built.faults, *found]:
         faults.add(CAMPAIGN, line, place(path), message)
-    bad = {path[0] if path else None for _line, path, _message in [*built.faults, *found]}
-    return Header() if None in bad else _header(document, bad, built.lines)
+    if not isinstance(document, Mapping):
+        return Header()
+    return _header(document, {path[0] for _line, path, _message in [*built.faults, *found] if path}, built.lines)
 
 
 def _header(document: Mapping[str, Any], bad: set[Any], lines: Mapping[Path, int]) -> Header:
-    """The parts without fault. A part that is absent though required is faulty as well."""
+    """The parts that can be read. Components, rounds and leagues only need their keys for that, to check the rows."""
     header = Header()
     if "key" not in bad:
         header.key, header.key_line = document["key"], line_of(lines, ("key",))
@@ -110,22 +111,33 @@ def _header(document: Mapping[str, Any], bad: set[Any], lines: Mapping[Path, int
         header.baseline = document.get("baseline") or ""
     if "policy" not in bad:
         header.policy = read_policy(document.get("policy"))
-    if "rounds" not in bad:
-        header.rounds = list(document["rounds"])
-    if "leagues" not in bad:
-        header.leagues = {league["key"]: Named.of(league["name"]) for league in document.get("leagues") or ()}
-    if "components" not in bad:
-        header.components = [
-            StatedComponent(
-                stated["system"],
-                stated["version"],
-                float(stated["share"]),
-                position,
-                line_of(lines, ("components", position, "version")),
-            )
-            for position, stated in enumerate(document["components"])
-        ]
+    rounds = document.get("rounds")
+    if isinstance(rounds, list) and all(isinstance(item, str) for item in rounds):
+        header.rounds = rounds
+    leagues = [] if document.get("leagues") is None else document["leagues"]
+    if _have_texts(leagues, "key"):
+        header.leagues = {league["key"]: Named.of(league.get("name") or "") for league in leagues}
+    components = document.get("components")
+    if _have_texts(components, "system", "version"):
+        header.components = [_component(stated, position, lines) for position, stated in enumerate(components)]
     return header
+
+
+def _have_texts(items: Any, *names: str) -> bool:
+    return isinstance(items, list) and all(
+        isinstance(item, Mapping) and all(isinstance(item.get(name), str) for name in names) for item in items
+    )
+
+
+def _component(stated: Mapping[str, Any], position: int, lines: Mapping[Path, int]) -> StatedComponent:
+    share = stated.get("share")
+    return StatedComponent(
+        system=stated["system"],
+        version=stated["version"],
+        share=float(share) if is_number(share) else 0.0,  # a fault by now: nothing will be stored
+        position=position,
+        line=line_of(lines, ("components", position, "version")),
+    )
 
 
 def _name(value: Any, path: Path, report: Report) -> None:

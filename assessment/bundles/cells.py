@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from assessment.bundles.campaign import Header
 from assessment.bundles.entities import StatedEntity, unknown_entity
 from assessment.bundles.faults import Faults
 from assessment.bundles.systems import Systems
-from assessment.scoring import CellFault, ValueFault, VersionPlan, locate, pack_text
+from assessment.scoring import CellFault, ValueFault, VersionPlan, format_value, locate, pack_text
 from assessment.scoring.cells import narrow
 from assessment.scoring.model import Cell, Criterion
 from reviews.sentences import cell_sentence, value_sentence
@@ -78,7 +77,7 @@ class Place:
             words = {"entity": entity.key, "channel": channel}
             self.note("channel", _("channels.csv gives %(entity)s no channel “%(channel)s”.") % words)
 
-    def value(self, criterion: Criterion, text: str) -> tuple[str, Sequence[float]] | None:
+    def value(self, criterion: Criterion, text: str) -> tuple[str, tuple[float, ...]] | None:
         """Canonical text and slots of a value."""
         try:
             return canonical(criterion, text)
@@ -87,13 +86,16 @@ class Place:
             return None
 
 
-def canonical(criterion: Criterion, text: str) -> tuple[str, Sequence[float]]:
+def canonical(criterion: Criterion, text: str) -> tuple[str, tuple[float, ...]]:
     """The text as it is stored, and its slots.
 
     ``items`` lists one number per case, so an empty list is no case at all, the amount 0 (scoring.md §3): it is kept
-    as "0", because an empty stored value is an empty cell. Raises ValueFault.
+    as "0", because an empty stored value is an empty cell. A level is kept by its own key. Raises ValueFault.
     """
     narrowed = narrow(text)
     if not narrowed and criterion.rule.type == "items":
         narrowed = "0"
-    return narrowed, pack_text(criterion, narrowed)
+    slots = pack_text(criterion, narrowed)
+    if criterion.rule.type == "levels" and narrowed:
+        narrowed = format_value(criterion, slots)
+    return narrowed, slots

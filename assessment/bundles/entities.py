@@ -111,7 +111,9 @@ class _EntityRows(_Rows):
     def read_classes(self, cell: str) -> dict[str, str]:
         """Class by system; systems whose columns are channels have none."""
         stated = self.stated_classes(cell)
-        classes = {}
+        classes: dict[str, str] = {}
+        if stated is None:
+            return classes
         for system, plan in self.plans.items():
             if plan is None or plan.channel_columns:
                 continue
@@ -130,22 +132,26 @@ class _EntityRows(_Rows):
                 classes[system] = given
         return classes
 
-    def stated_classes(self, cell: str) -> dict[str, str]:
-        """``{"": word}`` for one word, else class by system."""
+    def stated_classes(self, cell: str) -> dict[str, str] | None:
+        """``{"": word}`` for one word, else class by system; None where the cell itself is faulty."""
         if ":" not in cell:
             return {"": cell.strip()}
         stated: dict[str, str] = {}
+        sound = True
         for part in cell.split(";"):
             system, separator, klass = (piece.strip() for piece in part.partition(":"))
             if not separator or not system or not klass:
-                self.note("class", _("One word or system:class;system:class is expected."))
+                fault = _("One word or system:class;system:class is expected.")
             elif system in stated:
-                self.note("class", _("%(system)s stands twice.") % {"system": system})
+                fault = _("%(system)s stands twice.") % {"system": system}
             elif self.known_systems is not None and system not in self.known_systems:
-                self.note("class", _("The campaign has no component “%(system)s”.") % {"system": system})
+                fault = _("The campaign has no component “%(system)s”.") % {"system": system}
             else:
                 stated[system] = klass
-        return stated
+                continue
+            self.note("class", fault)
+            sound = False
+        return stated if sound else None
 
     def read_leagues(self, cell: str) -> list[str]:
         leagues: list[str] = []
@@ -202,5 +208,5 @@ def unknown_entity(key: str) -> str:
 
 
 def _weighted(plan: VersionPlan) -> set[str]:
-    """The classes for which something is assessed."""
-    return {name for name, column in plan.column_index.items() if not np.isnan(plan.leaf_weight[:, column]).all()}
+    """The classes for which a score leaf is assessed."""
+    return {name for name, column in plan.column_index.items() if not np.isnan(plan.node_weight[:, column]).all()}

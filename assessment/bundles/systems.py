@@ -40,7 +40,7 @@ class Systems:
 
 def read_systems(source: Source, components: Sequence[StatedComponent] | None, faults: Faults) -> Systems:
     """Read and check systems/*.yaml and find a plan for every component."""
-    brought = _brought(source, faults)
+    brought, unread = _brought(source, faults)
     wanted = {(stated.system, stated.version) for stated in components or ()}
     stored = _stored({*brought, *wanted})
     for edition, document in brought.items():
@@ -49,23 +49,27 @@ def read_systems(source: Source, components: Sequence[StatedComponent] | None, f
     systems = Systems(documents=[document.document for document in brought.values() if document is not None])
     for stated in components or ():
         systems.plans[stated.system] = None
-        document = _document(stated, brought, stored, faults)
+        document = _document(stated, brought, stored)
+        if document is None and (stated.system, stated.version) not in brought and not unread:
+            _note_absence(stated, stored, faults)
         if document is not None:
             systems.plans[stated.system] = plan_of_content(content_hash(document), document)
             systems.conditions[stated.system] = _conditions(document)
     return systems
 
 
-def _brought(source: Source, faults: Faults) -> dict[Edition, Document | None]:
-    """The versions in systems/ without a fault of their own, None where the lint refuses one."""
+def _brought(source: Source, faults: Faults) -> tuple[dict[Edition, Document | None], int]:
+    """The versions in systems/, None where the lint refuses one, and the number of files that hold none."""
     found: dict[Edition, Document | None] = {}
     files: dict[Edition, str] = {}
+    unread = 0
     for name in source.systems:
         try:
             with source.open(name) as stream:
                 document = read_source(stream.read(MOST_BYTES + 1), file=name)
         except FaultsError as error:
             faults.extend(error.faults)
+            unread += 1
             continue
         edition = (document.document["key"], document.document["version"])
         if edition in files:
@@ -76,7 +80,7 @@ def _brought(source: Source, faults: Faults) -> dict[Edition, Document | None]:
         for finding in errors:
             faults.add(name, 0, finding.place, finding.message)
         found[edition] = None if errors else document
-    return found
+    return found, unread
 
 
 def _stored(editions: set[Edition]) -> dict[Edition, IndicatorVersion]:
@@ -101,25 +105,25 @@ def _hold_against(document: Document, stored: IndicatorVersion, faults: Faults) 
 
 
 def _document(
-    stated: StatedComponent,
-    brought: dict[Edition, Document | None],
-    stored: dict[Edition, IndicatorVersion],
-    faults: Faults,
+    stated: StatedComponent, brought: dict[Edition, Document | None], stored: dict[Edition, IndicatorVersion]
 ) -> dict[str, Any] | None:
-    """The document of a component's version; a fault of campaign.yaml where there is none to score with."""
+    """The document of a component's version, None where there is none to score with."""
     edition = (stated.system, stated.version)
     if edition in brought:
         document = brought[edition]
         return None if document is None else document.document
     if edition in stored and stored[edition].is_published:
         return dict(stored[edition].document)
-    if edition in stored:
+    return None
+
+
+def _note_absence(stated: StatedComponent, stored: dict[Edition, IndicatorVersion], faults: Faults) -> None:
+    if (stated.system, stated.version) in stored:
         message = _("%(system)s %(version)s is a draft; publish it first.")
     else:
         message = _("There is no %(system)s %(version)s, neither in systems/ nor in this installation.")
     names = {"system": stated.system, "version": stated.version}
     faults.add(CAMPAIGN, stated.line, f"components[{stated.position}].version", message % names)
-    return None
 
 
 def _conditions(document: dict[str, Any]) -> dict[str, set[str]]:

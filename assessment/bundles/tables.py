@@ -92,6 +92,7 @@ class _Reader:
             cells = next(reader, None)
             if cells is None:
                 return
+            self.unusual |= reader.line_num > self.line  # type: ignore[attr-defined]  # a cell holds a line end
             if cells:
                 yield cells
 
