@@ -16,11 +16,13 @@ from reviews.plans import plan_of
 
 
 def pack_values(plan: VersionPlan, cells: Iterable[tuple[str, str, str]]) -> bytes:
-    """The pack of (criterion address, channel, value) rows; cells without a row are empty.
+    """The pack of (criterion address, channel, value) rows; cells without a row or with an empty value are empty.
 
     ``plan.slot_count`` little-endian float64. Raises CellFault or ValueFault for what is no cell or value of the plan.
+    An empty value is an empty cell under every rule, ``items`` too: a reviewer who clears a cell takes nothing back to
+    0. (In a file an empty list of items is the amount 0; the importer stores it as "0".)
     """
-    located = ((locate(plan, address, channel), value) for address, channel, value in cells)
+    located = ((locate(plan, address, channel), value) for address, channel, value in cells if value.strip())
     return pack_slots(plan, ((cell, pack_text(plan.criteria[cell.criterion], value)) for cell, value in located))
 
 
