@@ -107,6 +107,12 @@ def _look_around(config: pytest.Config) -> None:
     os.environ["PINGHENG_TESTS_MISSING"] = "\n".join(f"{k}={v}" for k, v in config.stash[missing_key].items())
 
 
+def clean_environment() -> dict[str, str]:
+    """For a program of its own: neither the settings of whoever started the tests, nor those of the tests."""
+    ours = {"DATA_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE", "JOB_LEASE_SECONDS"}
+    return {name: value for name, value in os.environ.items() if name not in {*FOREIGN, *ours}}
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """One line that says what the tests really use, and one for each thing that is missing."""
     lines = [f"using: {', '.join(config.stash[used_key])}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import time
 from pathlib import Path
 
 from assessment.core.supervisor import lock, processes
-from tests.support.plugin import FOREIGN, ROOT
+from tests.support.plugin import ROOT, clean_environment
 
 
 class Workbench:
@@ -19,8 +18,7 @@ class Workbench:
     def __init__(self, data_dir: Path, **variables: str) -> None:
         self.data_dir = data_dir
         self.log = data_dir.with_suffix(".log")
-        own = {name: value for name, value in os.environ.items() if name not in {*FOREIGN, "JOB_LEASE_SECONDS"}}
-        self.env = {**own, "DATA_DIR": str(data_dir), "PORT": "0", **variables}
+        self.env = {**clean_environment(), "DATA_DIR": str(data_dir), "PORT": "0", **variables}
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
@@ -42,7 +40,8 @@ class Workbench:
             if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the workbench did not start:\n{self.said()}")
             time.sleep(0.05)
-            self.url = str(lock.read(self.data_dir / lock.NAME).get("url", ""))
+            holder = lock.read(self.data_dir / lock.NAME)  # a killed one leaves its own behind
+            self.url = str(holder["url"]) if holder.get("pid") == self.process.pid else ""
 
     def stop(self) -> None:
         if self.process is not None:

@@ -45,6 +45,12 @@ class DirectoryLock:
         json.dump({"pid": os.getpid(), "url": url}, self._file)
         self._file.flush()
 
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.truncate(0)
+            self._file.close()
+            self._file = None
+
 
 def read(path: Path) -> dict[str, object]:
     """What the holder wrote; empty while it is just writing."""

@@ -155,6 +155,7 @@ class Workbench:
         if self.stopping:
             self.say(_("Stopping…"))
         self.supervisor.stop()
+        self.lock.release()
 
 
 def answers(url: str) -> bool:
