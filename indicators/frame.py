@@ -21,7 +21,8 @@ MOST_HITS = 50
 @frame.rail(position=60)
 def links(request: HttpRequest) -> list[frame.RailLink]:
     """For everyone who sees a version, and for those who may fill an empty library."""
-    if not (rules.holds_site_role(request.user, *rules.READS_ALL) or rules.used_by(request.user).exists()):
+    user = request.user
+    if not (rules.holds_site_role(user, *rules.READS_ALL) or selectors.visible_versions(user).exists()):
         return []
     return [frame.RailLink(_("Indicator library"), reverse("indicators:library"), "list-tree")]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from indicators import wording
 from indicators.documents.normal import columns_of
 from indicators.models.versions import in_language
-from indicators.weights import Leaf, Summed, leaves_of, summed_nodes, sums
+from indicators.weights import Leaf, Summed, leaves_of, per_column, summed_nodes, sums
 
 Document = Mapping[str, Any]
 
@@ -177,11 +177,13 @@ class Outline:
 
     def _doubt(self, summed: Summed) -> str:
         """Where the source prints another weight than the parts add up to."""
-        stated = summed.node.get("weight") if summed.inner else None
-        if not isinstance(stated, Mapping):
+        if not summed.inner or "weight" not in summed.node:
             return ""
+        stated = per_column(summed.node["weight"], self.columns)
         off = [column for column in self.columns if not _agrees(summed, column, stated.get(column))]
-        return _("; ").join(wording.difference_in_words(column, stated[column], summed.sums(column)) for column in off)
+        return _("; ").join(
+            wording.difference_in_words(column, stated[column] or 0, summed.sums(column)) for column in off
+        )
 
     def _criterion(self, node: Document, criterion: Document) -> CriterionRow:
         return CriterionRow(

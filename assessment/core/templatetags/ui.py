@@ -269,7 +269,7 @@ def action(
 def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     style = "form-select" if isinstance(widget, Select | SelectMultiple) else "form-control"
-    attributes = {} if isinstance(widget, CheckboxInput) else {"class": style}
+    attributes: dict[str, str | bool] = {} if isinstance(widget, CheckboxInput) else {"class": style}
     return {"bound": bound, "control": bound.as_widget(attrs=attributes)}
 
 
