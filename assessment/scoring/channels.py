@@ -33,7 +33,7 @@ class ChannelWeights:
     def of_masks(self, masks: Ints) -> Floats:
         """Weights [e, H] for a mask an entity; each set is looked up once."""
         sets, position = np.unique(masks, return_inverse=True)
-        return np.array([self.of_set(int(mask)) for mask in sets]).reshape(len(sets), -1)[position]
+        return np.array([self.of_set(int(mask)) for mask in sets]).reshape(len(sets), self.rows.shape[1])[position]
 
     def _compute(self, mask: int) -> Floats:
         inside = np.array([bool(mask >> channel & 1) for channel in range(self.rows.shape[1])])

@@ -57,7 +57,7 @@ def _score_component(
     plan, count = component.plan, inputs.entity_count
     scorer = ComponentScorer(component, rounds=len(inputs.rounds), reviewers=inputs.policy.reviewers)
     columns: dict[int, dict[str, np.ndarray]] = {}
-    for begin in range(0, count, chunk):
+    for begin in range(0, max(count, 1), chunk):  # once at least: a campaign without entities has empty arrays
         end = min(begin + chunk, count)
         for channel, arrays in scorer.score(begin, end, trace=trace):
             kept = columns.setdefault(channel, {})

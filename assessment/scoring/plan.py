@@ -24,7 +24,9 @@ def plan_version(document: Document) -> VersionPlan:
     columns = tuple(str(name) for name in document.get("classes") or (channels if channel_columns else ("all",)))
     column_index = {name: position for position, name in enumerate(columns)}
 
-    flat = flatten(document.get("tree") or (), column_index)
+    if not document.get("tree"):
+        raise PlanFault("empty_tree", "A version without indicators can't be scored.")
+    flat = flatten(document["tree"], column_index)
     builder = CriteriaBuilder(channels=channels, per_channel=per_channel)
     builder.add_tree(flat)
     criteria = {item.address: item for item in builder.criteria}

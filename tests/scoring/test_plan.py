@@ -109,6 +109,7 @@ SCOPE = {"policy": "scope"}
     [
         ([leaf("1", 1), leaf("1", 2)], {}, "duplicate_code"),
         ([leaf("1", 1, {"no": 1, "rule": RATING}, {"no": 1, "rule": RATING})], {}, "duplicate_criterion"),
+        ([], {}, "empty_tree"),
         ([leaf("1", 1, na={"policy": "lose"})], {}, "unknown_policy"),
         ([leaf("1", 1, na=SCOPE)], {}, "missing_target"),
         ([leaf("1", 1, na={**SCOPE, "code": "7"})], {}, "unknown_target"),
@@ -174,6 +175,13 @@ def test_entities_come_in_key_order() -> None:
     with pytest.raises(InputFault) as caught:
         score_campaign(broken)
     assert caught.value.code == "entity_order"
+
+
+@pytest.mark.parametrize("mode", ["entity", "per_channel"])
+def test_a_campaign_without_entities_has_empty_results(mode: str) -> None:
+    case = Small(leaf("1", 1), mode=mode)
+    case.entities.clear()
+    assert case.results() == {}
 
 
 def test_progress_is_told_chunk_by_chunk() -> None:
