@@ -13,7 +13,6 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.db import connection
 
-from assessment.celery import app
 from assessment.core.models import Job
 from assessment.core.services import jobs
 from assessment.core.supervisor import processes
@@ -49,7 +48,7 @@ class Worker:
                 death_signal=signal.SIGKILL,
             )
         deadline = time.monotonic() + 60
-        while not app.control.ping(timeout=0.3):
+        while not jobs.worker_is_alive():
             if not self.is_running() or time.monotonic() > deadline:
                 raise RuntimeError(f"the worker did not start:\n{self.tail()}")
 

@@ -210,7 +210,9 @@ def worker_is_alive() -> bool:
     """Whether some Celery worker answers. False when the broker can't be reached."""
     from assessment.celery import app
 
-    try:
-        return bool(app.control.ping(timeout=1.0))
-    except (OperationalError, OSError):
-        return False
+    with app.connection_for_write() as connection:  # its own: a pooled one may have died with its broker
+        try:
+            connection.ensure_connection(max_retries=1, interval_start=0)
+            return bool(app.control.ping(timeout=1.0, connection=connection))
+        except (OperationalError, *connection.connection_errors):
+            return False
