@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
 from assessment.core.models import SiteRole, User
@@ -106,3 +107,12 @@ def _membership(
         if entity is None:
             return None
     return Membership(campaign=campaign, user=users[username_of(person)], role=role, entity=entity)
+
+
+def sign_in_lines(sign_ins: Sequence[SignIn]) -> list[str]:
+    """How to sign in, a line an account."""
+    known = [
+        f"  {entry.username}  {entry.password or _('(an account with its own password)')}  {entry.role} {entry.name}"
+        for entry in sign_ins
+    ]
+    return [_("Sign in as:"), *known]

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessment.core.supervisor import terminal
+from assessment.demo.people import sign_in_lines
 from assessment.demo.services import DemoRefused, load_demo
 
 
@@ -23,7 +23,5 @@ class Command(BaseCommand):
                 report = load_demo(progress=self.stdout.write)
             except DemoRefused as refusal:
                 raise CommandError(str(refusal)) from None
-            self.stdout.write(_("Sign in as:"))
-            for entry in report.sign_ins:
-                password = entry.password or _("(an account with its own password)")
-                self.stdout.write(f"  {entry.username}  {password}  {entry.role} {entry.name}")
+            for line in sign_in_lines(report.sign_ins):
+                self.stdout.write(line)

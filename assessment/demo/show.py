@@ -1,0 +1,79 @@
+"""What ``runworkbench --demo`` does: load the demo, have the worker compute its rankings, say what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment.campaigns.models import Campaign, League
+from assessment.core.models import Job
+from assessment.core.supervisor.follow import Task
+from assessment.demo.people import sign_in_lines
+from assessment.demo.services import DemoReport, load_demo
+from assessment.results.models import Run
+from assessment.results.selectors import last_run
+from assessment.results.services.runs import EXPORT_KIND, start_run
+from assessment.scoring.rounding import decimal_text
+
+SHOWN = 3  # ranks of each league
+
+
+class Show:
+    """The demonstration of settings.WORKBENCH_DEMONSTRATION (core.supervisor.follow.Demonstration)."""
+
+    step_names = {
+        "reading": gettext_lazy("reading"),
+        "computing": gettext_lazy("computing"),
+        "writing": gettext_lazy("writing"),
+        "storing": gettext_lazy("storing"),
+    }
+
+    def __init__(self) -> None:
+        self.loaded: DemoReport | None = None
+
+    def load(self, *, say: Callable[[str], None]) -> None:
+        self.loaded = load_demo(progress=say)
+
+    def work(self) -> Iterator[list[Task]]:
+        """A run of each campaign, then the workbook of each run that is new (unchanged inputs make no new one)."""
+        runs = [Task(campaign.key, start_run(campaign=campaign, actor=None)) for campaign in self.campaigns()]
+        yield runs
+        yield [Task(_("%(key)s workbook") % {"key": task.title}, _export_of(task)) for task in runs if _is_new(task)]
+
+    def report(self, *, say: Callable[[str], None]) -> None:
+        for campaign in self.campaigns():
+            run = last_run(campaign)
+            assert run is not None, "report is called after work"
+            say(f"{campaign.key} {campaign.name}")
+            for league in campaign.leagues.all():
+                say(f"    {league.name}: {standing(run, league)}")
+        assert self.loaded is not None, "report is called after load"
+        for line in sign_in_lines(self.loaded.sign_ins):
+            say(line)
+
+    def campaigns(self) -> list[Campaign]:
+        """The demo's campaigns in the order in which they were loaded."""
+        assert self.loaded is not None, "load comes first"
+        found = {campaign.key: campaign for campaign in Campaign.objects.filter(key__in=self.loaded.campaign_keys)}
+        return [found[key] for key in self.loaded.campaign_keys]
+
+
+def _is_new(task: Task) -> bool:
+    return not (task.job.result or {})["unchanged"]
+
+
+def _export_of(task: Task) -> Job:
+    """The job that a finished run has asked for."""
+    run = Run.objects.get(campaign__key=task.title, number=(task.job.result or {})["run"])
+    return Job.objects.get(key=f"{EXPORT_KIND}:{run.pk}")
+
+
+def standing(run: Run, league: League) -> str:
+    """``1 霁川市 85.53 · 2 翎洲市 83.25 · …``: the first places of a league, shared ones one after the other."""
+    decimals = run.campaign.policy["decimals"]
+    rows = run.ranks.filter(league=league, rank__lte=SHOWN).select_related("entity").order_by("position")
+    results = run.entity_results.only("entity_id", "total")
+    totals = {result.entity_id: result.total for result in results if result.total is not None}
+    return " · ".join(f"{row.rank} {row.entity.name} {decimal_text(totals[row.entity_id], decimals)}" for row in rows)

@@ -1,0 +1,75 @@
+"""The demonstration of ``runworkbench --demo``, its jobs done in this process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment.core.models import Job
+from assessment.core.services import jobs
+from assessment.core.supervisor.follow import follow
+from assessment.demo.show import Show
+from assessment.results.models import Run
+from tests.demo.scored import SCRIPTS, scored
+
+
+def leaders(key: str, league: str, names: dict[str, str]) -> str:
+    """The first three ranks as the report says them, from the files instead of the database."""
+    first = sorted(
+        (item["ranks"][league], entity, item["total"])
+        for entity, item in scored(key).entities.items()
+        if item["ranks"].get(league, 99) <= 3
+    )
+    return " · ".join(f"{rank} {names[entity]} {total}" for rank, entity, total in first)
+
+
+@pytest.mark.django_db
+def test_it_loads_computes_and_reports(settings: Any, tmp_path: Path) -> None:
+    settings.EXPORT_ROOT = tmp_path
+    show, said = Show(), []
+    show.load(say=said.append)
+    for tasks in show.work():
+        for task in tasks:
+            assert jobs.run(task.job.pk) is not None
+        follow(tasks, say=said.append, pause=lambda: pytest.fail("a job waits"), names=show.step_names)
+    assert list(Run.objects.order_by("pk").values_list("campaign__key", flat=True)) == list(SCRIPTS)
+    assert Job.objects.filter(kind="export", status=Job.Status.DONE).count() == len(SCRIPTS)
+
+    told: list[str] = []
+    show.report(say=told.append)
+    expected = []
+    for key, script in SCRIPTS.items():
+        names = {subject.key: subject.place.name for subject in script.subjects}
+        expected.append(f"{key} {script.name_zh}")
+        expected += [f"    {zh}: {leaders(key, league, names)}" for league, zh, _en in script.leagues]
+    assert told[: len(expected)] == expected
+    assert [line.split()[0] for line in told[-8:]] == [
+        "demo-admin",
+        "demo-wen",
+        "demo-jian",
+        "demo-sang",
+        "demo-lead",
+        "demo-agency",
+        "demo-auditor",
+        "demo-security",
+    ]
+
+
+@pytest.mark.django_db
+def test_showing_it_again_makes_no_other_runs(settings: Any, tmp_path: Path) -> None:
+    settings.EXPORT_ROOT = tmp_path
+    for _time in range(2):
+        show = Show()
+        show.load(say=lambda line: None)
+        for tasks in show.work():
+            for task in tasks:
+                assert jobs.run(task.job.pk) is not None
+                task.job.refresh_from_db()
+    assert Run.objects.count() == len(SCRIPTS)
+    assert Counter(Job.objects.values_list("kind", "status")) == {
+        ("aggregate", "done"): 2 * len(SCRIPTS),
+        ("export", "done"): len(SCRIPTS),
+    }
