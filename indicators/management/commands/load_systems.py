@@ -68,6 +68,8 @@ def load_files(paths: list[Path]) -> list[str]:
 def _read(path: Path) -> Source:
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FaultsError([Fault(str(path), 0, "", _("there is no such file."))]) from error
     except OSError as error:
         words = {"reason": error.strerror or str(error)}
         raise FaultsError([Fault(str(path), 0, "", _("this file can't be read: %(reason)s.") % words)]) from error
