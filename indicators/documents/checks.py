@@ -130,7 +130,7 @@ def scalar(value: Any, path: Path, report: Report) -> None:
 
 
 def listed(item: Check, *, least: int = 0, unique: bool = False) -> Check:
-    """A list of items; with ``unique`` no two may be equal."""
+    """A list of items; with ``unique`` no text may stand in it twice."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if not isinstance(value, list):
@@ -138,10 +138,13 @@ def listed(item: Check, *, least: int = 0, unique: bool = False) -> Check:
             return
         if len(value) < least:
             report.add(path, _("the list is empty, at least one item is expected."))
+        seen: set[str] = set()
         for position, entry in enumerate(value):
             item(entry, (*path, position), report)
-            if unique and entry in value[:position]:
+            if unique and isinstance(entry, str) and entry in seen:
                 report.add((*path, position), _("“%(value)s” stands in the list twice.") % {"value": entry})
+            elif isinstance(entry, str):
+                seen.add(entry)
 
     return check
 

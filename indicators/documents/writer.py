@@ -20,6 +20,7 @@ ORDER = {name: position for position, name in enumerate(READING_ORDER.split())}
 #: Values under these keys stand on one line; lists under BY_LINE have one item a line.
 FLOW = {"name", "text", "classes", "channels", "totals", "weight", "na", "applies_when", "crossref"}
 BY_LINE = {"criteria", "conditions", "gates", "channel_weights"}
+ODD_LINE_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 
 
 class _Flow(dict[str, Any]):
@@ -35,6 +36,11 @@ class _Writer(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
+    def represent_text(self, data: str) -> yaml.Node:
+        """Line ends that are not ``\\n`` survive only as escapes, and those only in double quotes."""
+        style = '"' if ODD_LINE_ENDS.search(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
     def represent_flow(self, data: _Flow) -> yaml.Node:
         return self.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
 
@@ -45,6 +51,7 @@ class _Writer(yaml.SafeDumper):
 
 
 _Writer.add_representer(_Flow, _Writer.represent_flow)
+_Writer.add_representer(str, _Writer.represent_text)
 _Writer.add_representer(list, _Writer.represent_line)
 for _tag, _pattern in (("int", reader.INTEGER), ("float", reader.DECIMAL)):
     _Writer.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern.pattern})\Z"), None)

@@ -53,7 +53,8 @@ def store_version(*, document: Mapping[str, Any], actor: User | None, file: str 
 def _draft_for(normal: dict[str, Any], file: str) -> tuple[IndicatorVersion, str | None]:
     """The version to save, filled from the document, and the hash it had before (None: it is new)."""
     names = {f"name_{language}": normal["name"].get(language, "") for language in ("zh", "en")}
-    system, _created = IndicatorSystem.objects.get_or_create(key=normal["key"], defaults=names)
+    IndicatorSystem.objects.get_or_create(key=normal["key"], defaults=names)
+    system = IndicatorSystem.objects.select_for_update().get(key=normal["key"])  # who stores the same version waits
     stored = IndicatorVersion.objects.select_for_update().filter(system=system, version=normal["version"]).first()
     content = content_hash(normal)
     if stored and stored.content_hash != content and stored.is_published:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import groupby
 from typing import Any
 
@@ -166,6 +167,24 @@ def test_a_draft_may_have_lint_errors_and_gets_its_rows_when_they_are_gone():
     assert (draft.status, Indicator.objects.count()) == (Status.DRAFT, 0)
     store_version(document=version(leaf("1"), leaf("2")), actor=None)
     assert sorted(Indicator.objects.values_list("code", flat=True)) == ["1", "2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_store_the_same_version_at_once_store_it_once():
+    started, stored = threading.Barrier(2), []
+
+    def store() -> None:
+        started.wait(timeout=10)
+        stored.append(store_version(document=rich(), actor=None).pk)
+        connection.close()
+
+    threads = [threading.Thread(target=store) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stored == [IndicatorVersion.objects.get().pk] * 2
+    assert (Indicator.objects.count(), audit_trail()) == (5, [("store_version", "sample/1", "system")])
 
 
 # --- publishing -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from assessment.core.faults import FaultsError
@@ -57,6 +59,13 @@ TRICKY = ["no", "NO", "yes", "on", "null", "~", "true", "1", "1.0", "1e5", ".5",
 @pytest.mark.parametrize("text", TRICKY)
 def test_texts_stay_the_texts_they_are(text):
     document = version(leaf("1", criteria=[criterion(text={"zh": text, "en": text})]), notes=[text])
+    assert read_yaml(write_yaml(document).encode(), file="f.yaml") == document
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r\x85\u2028"), min_size=1))
+@settings(deadline=None, max_examples=300)
+def test_any_text_stays_the_text_it_is(text):
+    document = version(notes=[f"{text}。", f"。{text}", f"。{text}。"])
     assert read_yaml(write_yaml(document).encode(), file="f.yaml") == document
 
 
