@@ -41,7 +41,7 @@ class IndicatorVersion(models.Model):
     """指标版本: one edition of a system.
 
     ``document`` is the structure of formats.md §1 and the truth; indicators, criteria, gates and vetoes are its rows,
-    written by services.store_document only. ``content_hash`` is the SHA-256 of the normalised document.
+    written by services.versions only. ``content_hash`` is the SHA-256 of the normalised document.
     """
 
     class Status(models.TextChoices):
