@@ -133,12 +133,10 @@ def _members(archive: zipfile.ZipFile, label: str, faults: Faults) -> dict[str, 
         raise _refusal(label, _("At most %(most)s files are accepted.") % {"most": MOST_FILES})
     if sum(info.file_size for info in infos) > MOST_BYTES:
         raise _refusal(label, _("Unpacked, the bundle exceeds %(most)s MB.") % {"most": MOST_BYTES // 1024**2})
-    for info in infos:
-        reason = _refused(info)
-        if reason:
-            faults.add(label, 0, info.filename, reason)
-    if faults:  # names that lie can't be told apart further
-        faults.raise_if_any()
+    reasons = [(info.filename, _refused(info)) for info in infos]
+    refused = [Fault(label, 0, name, reason) for name, reason in reasons if reason]
+    if refused:  # nothing of such an archive is read
+        raise FaultsError(refused)
     top = _top_folder([info.filename for info in infos])
     openers: dict[str, Callable[[], BinaryIO]] = {}
     for info in infos:

@@ -165,7 +165,7 @@ LONG_TEXT = TEXT | st.sampled_from(["a\nb", "\r\n", "x\ty\r", "-\n"])
 class AnyTexts(TestCase):
     """Texts of every kind come back, whatever a person typed into a page."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(TEXT.filter(str.strip), TEXT, TEXT, LONG_TEXT, LONG_TEXT)
     def test_export_import_export_changes_no_byte(
         self, name: str, channel: str, address: str, comment: str, reason: str

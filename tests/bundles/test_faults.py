@@ -125,7 +125,7 @@ scores.csv:9:channel
 scores.csv:10:channel
 scores.csv:12
 scores.csv:13
-systems/media.yaml:10:tree[0].wieght
+systems/media.yaml:13:tree[0].wieght
 vetoes.csv:2:condition
 vetoes.csv:2:status
 vetoes.csv:3:channel
