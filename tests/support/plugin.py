@@ -57,7 +57,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             line.split("=", 1) for line in os.environ["PINGHENG_TESTS_MISSING"].splitlines()
         )
     data = Path(os.environ["PINGHENG_TESTS_HOME"]) / (worker or "data")
-    data.mkdir()
+    (data / "static").mkdir(parents=True)  # WhiteNoise warns of a missing one
     from tests.support import broker
 
     os.environ["DATA_DIR"] = str(data)

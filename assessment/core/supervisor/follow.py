@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessment.core.models import Job
 
 PATIENCE = 300.0  # seconds without any change before the wait is given up
+LONG = 1.0  # seconds after which a step is shown while it lasts; a quick job is one line in the end
 
 
 class JobsFailed(Exception):  # noqa: N818 - a state
@@ -20,11 +21,14 @@ class JobsFailed(Exception):  # noqa: N818 - a state
 
 @dataclass
 class Task:
-    """A job with the title its reader knows it by. ``shown``: the log entries already printed."""
+    """A job with the title its reader knows it by. ``step`` is the one it was last seen in, ``since`` a monotonic time;
+    ``told`` whether it was printed."""
 
     title: str
     job: Job
-    shown: list[dict[str, str]] = field(default_factory=list)
+    step: str = ""
+    since: float = 0.0
+    told: bool = False
 
 
 class Demonstration(Protocol):
@@ -46,7 +50,7 @@ class Demonstration(Protocol):
 def follow(
     tasks: Iterable[Task], *, say: Callable[[str], None], pause: Callable[[], None], names: Mapping[str, str]
 ) -> None:
-    """Print each step of each job as it comes, until all are done. Raises JobsFailed."""
+    """Print a job that is done with its steps, and a step that takes long while it lasts. Raises JobsFailed."""
     waiting = list(tasks)
     changed = time.monotonic()
     while waiting:
@@ -55,30 +59,37 @@ def follow(
             task.job.refresh_from_db()
             if before != (task.job.status, task.job.progress, task.job.step):
                 changed = time.monotonic()
-            _show_steps(task, say=say, names=names)
-            if not task.job.is_active:
+            if task.job.is_active:
+                _show_step(task, say=say, names=names)
+            else:
                 waiting.remove(task)
-                _show_end(task, say=say)
+                _show_end(task, say=say, names=names)
         if waiting and time.monotonic() - changed > PATIENCE:
             raise JobsFailed(_("%(title)s: nothing has moved for minutes") % {"title": waiting[0].title})
         if waiting:
             pause()
 
 
-def _show_steps(task: Task, *, say: Callable[[str], None], names: Mapping[str, str]) -> None:
-    """A step that reports several times (progress in percent) is printed once. A new attempt starts again."""
-    told = {entry["step"] for entry in task.shown if entry in task.job.log}
-    for entry in task.job.log:
-        if entry not in task.shown and entry["step"] not in told:
-            say(f"    {task.title}: {names.get(entry['step'], entry['step'])}")
-            told.add(entry["step"])
-    task.shown = list(task.job.log)
+def _show_step(task: Task, *, say: Callable[[str], None], names: Mapping[str, str]) -> None:
+    if task.job.step != task.step:
+        task.step, task.since, task.told = task.job.step, time.monotonic(), False
+    elif task.step and not task.told and time.monotonic() - task.since > LONG:
+        task.told = True
+        say(f"  {task.title}: {names.get(task.step, task.step)}…")
 
 
-def _show_end(task: Task, *, say: Callable[[str], None]) -> None:
-    if task.job.status != Job.Status.DONE:
-        raise JobsFailed(f"{task.title}: {task.job.get_status_display()} {task.job.reason}".rstrip())
-    assert task.job.finished_at is not None, "a job that is done has its time"
-    assert task.job.started_at is not None
-    seconds = (task.job.finished_at - task.job.started_at).total_seconds()
-    say(_("    %(title)s: done in %(seconds)s s") % {"title": task.title, "seconds": f"{seconds:.1f}"})
+def _show_end(task: Task, *, say: Callable[[str], None], names: Mapping[str, str]) -> None:
+    job = task.job
+    if job.status != Job.Status.DONE:
+        raise JobsFailed(f"{task.title}: {job.get_status_display()} {job.reason}".rstrip())
+    assert job.finished_at is not None, "a job that is done has its times"
+    assert job.started_at is not None
+    steps = dict.fromkeys(str(names.get(entry["step"], entry["step"])) for entry in job.log)
+    say(
+        _("  %(title)s: %(steps)s (%(seconds)s s)")
+        % {
+            "title": task.title,
+            "steps": " → ".join(steps),
+            "seconds": f"{(job.finished_at - job.started_at).total_seconds():.1f}",
+        }
+    )
