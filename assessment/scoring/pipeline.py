@@ -4,8 +4,8 @@ Entities are worked on in chunks: memory stays constant however many there are, 
 processor's cache. Inside a chunk arrays are item-major ([items, e]); what a run keeps is entity-major ([E, items]).
 """
 
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -24,22 +24,32 @@ Progress = Callable[[int, int], None]
 
 
 def score_campaign(
-    inputs: CampaignInputs, *, progress: Progress | None = None, trace: bool = True, chunk: int = CHUNK
+    inputs: CampaignInputs,
+    *,
+    progress: Progress | None = None,
+    step: Callable[[str], None] | None = None,
+    trace: bool = True,
+    chunk: int = CHUNK,
 ) -> CampaignResult:
-    """Score every entity. ``progress(done, total)`` is called after each chunk; what it raises ends the run.
+    """Score every entity: aggregate, then apply vetoes, then rank.
 
-    ``trace=False`` leaves out the arrays that explain a figure. The result doesn't depend on ``chunk``, nor on the
-    order of sheets or reviewers, to the last bit. Raises InputFault where arrays don't fit each other.
+    ``step(name)`` is called before each of the three ("computing", "vetoes", "ranking") and ``progress(done, total)``
+    after each chunk of the first; what they raise ends the run. ``trace=False`` leaves out the arrays that explain a
+    figure. The result doesn't depend on ``chunk``, nor on the order of sheets or reviewers, to the last bit. Raises
+    InputFault where arrays don't fit each other.
     """
     check_inputs(inputs)
-    steps = _Steps(progress, inputs.entity_count * len(inputs.components))
-    components = tuple(
-        _score_component(component, inputs, trace=trace, chunk=chunk, steps=steps) for component in inputs.components
-    )
+    begin = step or (lambda name: None)
+    begin("computing")
+    counter = _Counter(progress, inputs.entity_count * len(inputs.components))
+    aggregated = [_aggregate(item, inputs, trace=trace, chunk=chunk, counter=counter) for item in inputs.components]
+    begin("vetoes")
+    components = tuple(_judge(item, inputs.entity_count) for item in aggregated)
+    begin("ranking")
     return _rank(inputs, components)
 
 
-class _Steps:
+class _Counter:
     """Counts scored entities over all components and tells whoever asked."""
 
     def __init__(self, tell: Progress | None, total: int) -> None:
@@ -51,29 +61,48 @@ class _Steps:
             self.tell(self.done, self.total)
 
 
-def _score_component(
-    component: ComponentInputs, inputs: CampaignInputs, *, trace: bool, chunk: int, steps: _Steps
-) -> ComponentResult:
+@dataclass(frozen=True)
+class _Aggregated:
+    """A component before vetoes: figures [E, …] by tree (channel, or -1), and the channels' weights [E, H]."""
+
+    component: ComponentInputs
+    trees: Mapping[int, dict[str, np.ndarray]]
+    channel_weights: Floats
+    absent: Bools
+
+
+def _aggregate(
+    component: ComponentInputs, inputs: CampaignInputs, *, trace: bool, chunk: int, counter: _Counter
+) -> _Aggregated:
     plan, count = component.plan, inputs.entity_count
     scorer = ComponentScorer(component, rounds=len(inputs.rounds), reviewers=inputs.policy.reviewers)
-    columns: dict[int, dict[str, np.ndarray]] = {}
+    trees: dict[int, dict[str, np.ndarray]] = {}
     for begin in range(0, max(count, 1), chunk):  # once at least: a campaign without entities has empty arrays
         end = min(begin + chunk, count)
         for channel, arrays in scorer.score(begin, end, trace=trace):
-            kept = columns.setdefault(channel, {})
+            kept = trees.setdefault(channel, {})
             for name, values in arrays.items():
                 if name not in kept:
                     kept[name] = np.zeros((count, *values.shape[:-1]), dtype=values.dtype)
                 kept[name][begin:end] = values.T
-        steps.advance(end - begin)
+        counter.advance(end - begin)
+    masks = scorer.open_masks()
+    absent = masks == 0 if plan.per_channel else np.zeros(count, dtype=bool)
+    return _Aggregated(component, trees, scorer.channel_weights.of_masks(masks), absent)
+
+
+def _judge(aggregated: _Aggregated, count: int) -> ComponentResult:
+    """The component with its vetoes applied and its figures rounded."""
+    component, weights = aggregated.component, aggregated.channel_weights
+    plan = component.plan
     effects = veto_effects(plan, component.vetoes, count)
     trees = tuple(
-        _tree(plan.per_channel, channel, arrays, effects.channel) for channel, arrays in sorted(columns.items())
+        _tree(plan.per_channel, channel, arrays, effects.channel)
+        for channel, arrays in sorted(aggregated.trees.items())
     )
     if not plan.per_channel:
         (tree,) = trees
-        return _component(component, trees, tree.raw, tree.full, effects.component, np.zeros(count, dtype=bool))
-    weights = scorer.channel_weights.of_masks(scorer.open_masks())
+        return _component(component, trees, tree.raw, tree.full, effects.component, aggregated.absent)
     # Closed channels have weight 0 and figures 0; all of them closed: the component is absent.
     raw = sum((weights[:, tree.channel] * tree.raw for tree in trees), np.zeros(count))
     kept_raw = sum(
@@ -81,8 +110,7 @@ def _score_component(
         np.zeros(count),
     )
     full = sum((weights[:, tree.channel] * tree.full for tree in trees), np.zeros(count))
-    absent: Bools = scorer.open_masks() == 0
-    return _component(component, trees, kept_raw, full, effects.component, absent, raw_before=raw)
+    return _component(component, trees, kept_raw, full, effects.component, aggregated.absent, raw_before=raw)
 
 
 def _tree(per_channel: bool, channel: int, arrays: dict[str, Any], vetoed: Bools) -> TreeResult:

@@ -22,7 +22,7 @@ from assessment.scoring.pipeline import score_campaign
 KIND, EXPORT_KIND = "aggregate", "export"
 
 #: Progress in percent at the beginning of each step.
-STEPS = {"reading": 5, "computing": 30, "writing": 80}
+STEPS = {"reading": 5, "computing": 30, "vetoes": 70, "ranking": 75, "writing": 80}
 
 
 def start_run(*, campaign: Campaign, actor: User | None) -> Job:
@@ -72,7 +72,9 @@ def compute_run(claim: jobs.Claim) -> None:
     if last and last.inputs_digest == inputs.digest:
         claim.finish(_summary(last, unchanged=True))
         return
-    result = score_campaign(inputs.arrays, trace=False, progress=_progress(claim))
+    result = score_campaign(
+        inputs.arrays, trace=False, step=lambda name: claim.step(name, STEPS[name]), progress=_progress(claim)
+    )
     claim.step("writing", STEPS["writing"])
     with transaction.atomic():
         run = write_run(campaign, inputs, result, job=claim.job)
@@ -81,13 +83,13 @@ def compute_run(claim: jobs.Claim) -> None:
 
 def _progress(claim: jobs.Claim) -> Callable[[int, int], None]:
     """Show how many entities are computed, at most once a second: each step is a commit."""
-    shown = 0.0
+    shown = time.monotonic()
 
     def tell(done: int, total: int) -> None:
         nonlocal shown
-        if time.monotonic() - shown >= 1 or done == total:
+        if time.monotonic() - shown >= 1:
             shown = time.monotonic()
-            span = STEPS["writing"] - STEPS["computing"]
+            span = STEPS["vetoes"] - STEPS["computing"]
             claim.step("computing", STEPS["computing"] + span * done // max(total, 1))
 
     return tell
