@@ -1,0 +1,53 @@
+"""results.csv: one row per entity with ranks, total and first-level scores (formats.md §4)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import TextIO
+
+from assessment.exports.parts import Column
+from assessment.exports.report import Report, Row
+from assessment.exports.text import clean, defused
+from assessment.results.models import EntityResult
+from assessment.scoring.rounding import NODE_DECIMALS, decimal_text
+
+#: Excel in Chinese reads a CSV without this mark as GBK (docs/adr: results.csv begins with a byte-order mark).
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def write_csv(report: Report, stream: TextIO) -> None:
+    """Titles are the same in every language, figures are decimal texts, empty is: has none."""
+    stream.write(BYTE_ORDER_MARK)
+    writer = csv.writer(stream, lineterminator="\n")
+    leagues = [league.key for league in report.leagues]
+    writer.writerow(_titles(report, leagues))
+    ranks = _ranks(report)
+    for row in report.rows.values():
+        writer.writerow(_cells(report, row, [ranks.get((league, row.key)) for league in leagues]))
+
+
+def _titles(report: Report, leagues: list[str]) -> Iterator[str]:
+    yield from ("entity", "name", "status", "total", "grade", "missing")
+    yield from (defused(f"rank:{league}") for league in leagues)
+    yield from (defused(clean(_title(column))) for column in report.columns)
+    yield "vetoes"
+
+
+def _title(column: Column) -> str:
+    return f"{column.key} {column.title}" if column.code else column.key
+
+
+def _ranks(report: Report) -> dict[tuple[str, str], int | None]:
+    return {(league.key, key): rank for league in report.leagues for rank, key in league.places}
+
+
+def _cells(report: Report, row: Row, ranks: list[int | None]) -> Iterator[str | int | None]:
+    """Texts are defused; figures are ours, and a deduction's minus is meant."""
+    status = EntityResult.Status.UNQUALIFIED if row.total is None else EntityResult.Status.RANKED
+    yield from (defused(clean(row.key)), defused(clean(row.name)), status.value)
+    yield None if row.total is None else decimal_text(row.total, report.decimals)
+    yield from (defused(clean(row.grade)), row.missing, *ranks)
+    yield from (None if score is None else decimal_text(score, NODE_DECIMALS) for score in row.scores)
+    vetoes = report.reader.vetoes.get(row.key, ())
+    yield defused(clean(";".join(dict.fromkeys(veto.key for veto in vetoes))))
