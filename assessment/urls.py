@@ -6,6 +6,9 @@ from assessment.core.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.core.urls")),
     path("", include("indicators.urls")),
+    path("", include("assessment.campaigns.urls")),
+    path("", include("assessment.results.urls")),
+    path("", include("assessment.exports.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
 ]
