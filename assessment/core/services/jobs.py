@@ -157,10 +157,9 @@ def run(job_id: int) -> Job | None:
     held = claim(job_id)
     if held is None:
         return None
-    handler = HANDLERS[held.job.kind]
     with held:
         try:
-            handler(held)
+            HANDLERS[held.job.kind](held)
         except LostClaim:
             log.warning("claim_lost", job=job_id, fence=held.fence)
         except Cancelled:
