@@ -6,3 +6,7 @@ class CampaignsConfig(AppConfig):
     name = "assessment.campaigns"
     label = "campaigns"
     verbose_name = _("Campaigns")
+
+    def ready(self) -> None:
+        """Register what this room puts into the frame."""
+        from assessment.campaigns import frame  # noqa: F401

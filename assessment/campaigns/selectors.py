@@ -48,16 +48,14 @@ def components_with_shares(campaign: Campaign) -> list[tuple[Component, float]]:
     return [(component, component.share / everything) for component in components]
 
 
-def class_counts(
-    campaign: Campaign, components: Sequence[tuple[Component, float]]
-) -> list[tuple[Component, list[tuple[str, int]]]]:
+def class_counts(campaign: Campaign, components: Sequence[Component]) -> list[list[tuple[str, int]]]:
     """(word, entities) per class (weight column) of each component, in the order its version lists them. One query.
 
     The word is "no class" for entities without one, as in a version whose weight columns are channels.
     """
     groups = list(campaign.entities.order_by().values_list("classes").annotate(number=Count("pk")))
     counted = []
-    for component, _share in components:
+    for component in components:
         system, document = component.version.system.key, component.version.document
         found: Counter[str] = Counter()
         for classes, number in groups:
@@ -65,7 +63,7 @@ def class_counts(
         stated = [str(name) for name in document.get("classes") or []]
         names = [*stated, *sorted(set(found) - set(stated))]
         words = [(class_word(name) if name else _("no class"), found[name]) for name in names if found[name]]
-        counted.append((component, words))
+        counted.append(words)
     return counted
 
 

@@ -30,19 +30,23 @@ def campaign_home(request: HttpRequest, key: str) -> HttpResponse:
     """For everybody who holds a role in it; an agency sees what concerns its own entity only."""
     campaign = open_campaign(request.user, key)
     home = board.home_of(request.user, campaign)
+    components = selectors.components_with_shares(campaign)
+    only_agency = roles_in(request.user, campaign) == {selectors.AGENCY}
     context: dict[str, Any] = {
         "campaign": campaign,
         "roles": role_words(request.user, campaign),
         "home": home,
-        "components": selectors.components_with_shares(campaign),
-        "only_agency": roles_in(request.user, campaign) == {selectors.AGENCY},
+        "only_agency": only_agency,
     }
-    if not context["only_agency"]:
+    if only_agency:
+        context["components"] = [(component, share, ()) for component, share in components]
+    else:
         leagues = campaign.leagues.annotate(members=Count("entities")).order_by("position")
+        counts = selectors.class_counts(campaign, [component for component, _share in components])
         context |= {
+            "components": [(*row, count) for row, count in zip(components, counts, strict=True)],
             "leagues": [(league, home.leagues.get(league.pk)) for league in leagues],
             "entity_count": campaign.entities.count(),
-            "classes": selectors.class_counts(campaign, context["components"]),
             "channels": selectors.open_channel_counts(campaign),
         }
     return render(request, "campaigns/home.html", context)

@@ -8,5 +8,6 @@ class ResultsConfig(AppConfig):
     verbose_name = _("Results")
 
     def ready(self) -> None:
-        """Register the job handlers of this room."""
+        """Register the job handlers of this room, and what it puts into the frame and onto campaigns' pages."""
+        from assessment.results import frame, standing  # noqa: F401
         from assessment.results.services import runs  # noqa: F401

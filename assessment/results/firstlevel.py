@@ -17,6 +17,7 @@ from assessment.results.models import Run
 from assessment.results.shelf import RunFacts
 from assessment.results.writing import NOTHING
 from assessment.scoring.channels import ChannelWeights, channel_masks
+from assessment.scoring.model import Names
 from assessment.scoring.rounding import NODE_DECIMALS
 from indicators.models.versions import in_language
 
@@ -36,6 +37,7 @@ class Series:
     colour: int
     component: int
     system: str
+    component_name: str
     code: str
     name: str
     node: int
@@ -59,8 +61,9 @@ class FirstLevel:
                 colour=position % COLOURS + 1,
                 component=component,
                 system=self.plans[component].key,
+                component_name=_text(self.plans[component].name),
                 code=node.code,
-                name=in_language(node.name.get("zh", ""), node.name.get("en", "")),
+                name=_text(node.name),
                 node=node.index,
             )
             for position, (component, node) in enumerate(roots)
@@ -126,6 +129,10 @@ class FirstLevel:
 def payload_matrix(payloads: Sequence[bytes | memoryview], width: int) -> NDArray[np.int64]:
     """[M, width] from stored payloads."""
     return np.frombuffer(b"".join(bytes(payload) for payload in payloads), dtype="<i8").reshape(len(payloads), width)
+
+
+def _text(names: Names) -> str:
+    return in_language(names.get("zh", ""), names.get("en", ""))
 
 
 def _points(units: NDArray[np.int64]) -> Floats:

@@ -42,3 +42,11 @@ def can_view_entity_result(actor: Actor, entity: Entity) -> Verdict:
 def can_view_reviewers(actor: Actor, campaign: Campaign) -> Verdict:
     """Single reviewers' values and keys; never for agencies."""
     return can_view_runs(actor, campaign)
+
+
+def can_view_rank(actor: Actor, entity: Entity) -> Verdict:
+    """The rank beside a result. Agencies don't see theirs before rankings are published: it tells of the others."""
+    verdict = can_view_runs(actor, entity.campaign)
+    if isinstance(verdict, Allowed) or entity.campaign.phase in (Phase.PUBLISHED, Phase.ARCHIVED):
+        return can_view_entity_result(actor, entity)
+    return Denied(_("Ranks are shown once the rankings are published."))

@@ -12,6 +12,7 @@ from assessment.campaigns.models import League
 from assessment.results.models import EntityResult, LeagueRank, Run
 from assessment.results.shelf import facts_of
 from assessment.results.vetoes import VetoWords, words_of
+from indicators.models.versions import in_language
 
 MOST_LISTED = 20
 
@@ -31,6 +32,14 @@ class RunSummary:
 
     def __init__(self, run: Run) -> None:
         self.run, self.facts = run, facts_of(run)
+
+    @property
+    def versions(self) -> list[dict[str, str]]:
+        """Title and version of each component's indicator version."""
+        return [
+            {"title": in_language(plan.name.get("zh", ""), plan.name.get("en", "")), "version": plan.version}
+            for plan in self.facts.plans
+        ]
 
     @cached_property
     def leagues(self) -> list[tuple[League, int, int]]:

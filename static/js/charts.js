@@ -27,6 +27,9 @@ const shown = (value) => (value === null || value === undefined ? "—" : value.
 
 function stack(data) {
   const { axis, text, tooltip, soft } = look();
+  // The total stands behind the last part that a bar has.
+  const ends = data.names.map((_, row) => data.series.findLastIndex((series) => series.values[row] !== null));
+  const total = { show: true, position: "right", color: soft, formatter: ({ dataIndex }) => data.totals[dataIndex] };
   return {
     height: 90 + data.names.length * ROW,
     option: {
@@ -42,12 +45,8 @@ function stack(data) {
         type: "bar",
         stack: "total",
         barMaxWidth: 16,
-        data: series.values,
+        data: series.values.map((value, row) => (ends[row] === place ? { value, label: total } : value)),
         itemStyle: { color: colour(series), borderColor: token("--card"), borderWidth: 0.5 },
-        label:
-          place === data.series.length - 1
-            ? { show: true, position: "right", color: soft, formatter: ({ dataIndex }) => data.totals[dataIndex] }
-            : undefined,
       })),
     },
   };

@@ -113,7 +113,8 @@ def progress(done: int, total: int, label: Any = "", wide: bool = False) -> dict
 @register.simple_tag
 def bar(value: Any, maximum: Any, series: int = 1, mark: Any = None) -> SafeString:
     width = scaled(value, maximum)
-    line = "" if mark is None else format_html('<path class="ph-bar-mark" d="M{0} 0V14"/>', scaled(mark, maximum))
+    path = '<path class="ph-bar-halo" d="M{0} 0V14"/><path class="ph-bar-mark" d="M{0} 0V14"/>'
+    line = "" if mark is None else format_html(path, scaled(mark, maximum))
     return format_html(
         '<svg class="ph-bar" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="ph-bar-ground" width="100" height="14"/>'

@@ -1,0 +1,80 @@
+"""What campaigns put into the frame: the switcher, the rail's first link, and their names in the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessment.campaigns.models import Campaign
+from assessment.campaigns.rules import held_roles, role_words
+from assessment.campaigns.selectors import visible_campaigns
+from assessment.core import frame
+
+MOST_HITS = 20
+
+
+def campaigns_of(request: HttpRequest) -> list[Campaign]:
+    """The campaigns the person may open; one query a request."""
+    found: list[Campaign] | None = getattr(request, "_visible_campaigns", None)
+    if found is None:
+        found = list(visible_campaigns(request.user).order_by("-year", "key"))
+        request._visible_campaigns = found  # type: ignore[attr-defined]
+    return found
+
+
+def current_campaign(request: HttpRequest) -> Campaign | None:
+    """The campaign whose page this is, where the person may open it."""
+    match = request.resolver_match
+    if match is None or match.app_name not in CAMPAIGN_ROOMS:
+        return None
+    key = match.kwargs.get("key")
+    return next((campaign for campaign in campaigns_of(request) if campaign.key == key), None)
+
+
+#: Rooms whose addresses name a campaign by ``key``.
+CAMPAIGN_ROOMS = {"campaigns", "results", "exports", "reviews"}
+
+
+@frame.campaigns
+def choices(request: HttpRequest) -> Iterable[frame.CampaignChoice]:
+    current = current_campaign(request)
+    for campaign in campaigns_of(request):
+        yield frame.CampaignChoice(
+            key=campaign.key,
+            name=campaign.name,
+            url=reverse("campaigns:home", args=[campaign.key]),
+            phase=campaign.phase,
+            phase_label=campaign.get_phase_display(),
+            roles=tuple(role_words(request.user, campaign)),
+            is_current=campaign == current,
+        )
+
+
+@frame.rail(position=10)
+def links(request: HttpRequest) -> Iterable[frame.RailLink]:
+    """Nothing for people without a role in any campaign: their first page is another one."""
+    held = held_roles(request.user)
+    if not any(held.values()):
+        return
+    yield frame.RailLink(_("Campaigns"), reverse("campaigns:list"), "checklist")
+
+
+@frame.rail(position=80)
+def campaign_links(request: HttpRequest) -> Iterable[frame.RailLink]:
+    """Last in the rail: the group of the campaign one is in."""
+    campaign = current_campaign(request)
+    if campaign is not None:
+        yield frame.RailLink(_("Overview"), reverse("campaigns:home", args=[campaign.key]), "home", group=campaign.name)
+
+
+@frame.search(position=10)
+def hits(user: Any, text: str) -> Iterable[frame.Hit]:
+    named = Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(key__icontains=text)
+    for campaign in visible_campaigns(user).filter(named).order_by("-year", "key")[:MOST_HITS]:
+        url = reverse("campaigns:home", args=[campaign.key])
+        yield frame.Hit(_("campaign"), campaign.name, url, campaign.get_phase_display())

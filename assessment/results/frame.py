@@ -1,0 +1,44 @@
+"""What results put into the frame: links of the campaign one is in, and entities in the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessment.campaigns.frame import current_campaign
+from assessment.campaigns.models import Entity, Membership
+from assessment.campaigns.selectors import visible_campaigns
+from assessment.core import frame
+from assessment.results import rules, selectors
+
+MOST_HITS = 30
+
+
+@frame.rail(position=85)
+def links(request: HttpRequest) -> Iterable[frame.RailLink]:
+    """After the campaign's overview, in its group; for those who see all results."""
+    campaign = current_campaign(request)
+    if campaign is not None and rules.can_view_runs(request.user, campaign):
+        yield frame.RailLink(_("Runs"), reverse("results:runs", args=[campaign.key]), "player-play", campaign.name)
+        yield frame.RailLink(_("Ranking"), reverse("results:latest", args=[campaign.key]), "trophy", campaign.name)
+
+
+@frame.search(position=20)
+def hits(user: Any, text: str) -> Iterable[frame.Hit]:
+    """Entities by name, key or pinyin whose result the person may open, in the last run of their campaign."""
+    campaigns = {campaign.pk: campaign for campaign in visible_campaigns(user)}
+    whole = [pk for pk, campaign in campaigns.items() if rules.can_view_runs(user, campaign)]
+    released = [pk for pk, campaign in campaigns.items() if campaign.phase in rules.RELEASED_TO_AGENCIES]
+    own = Q(campaign__in=released, memberships__user=user, memberships__role=Membership.Role.AGENCY)
+    named = Q(name__icontains=text) | Q(key__icontains=text) | Q(sort_key__icontains=text.lower())
+    runs = {run.campaign_id: run for run in selectors.last_runs(list(campaigns))}
+    found = Entity.objects.filter(Q(campaign__in=whole) | own, named, campaign__in=list(runs))
+    for entity in found.order_by("sort_key", "key").distinct()[:MOST_HITS]:
+        campaign, run = campaigns[entity.campaign_id], runs[entity.campaign_id]
+        url = reverse("results:entity", args=[campaign.key, run.number, entity.key])
+        yield frame.Hit(_("entity"), entity.name, url, campaign.name)
