@@ -20,8 +20,8 @@ from tests.bundles.samples import FILES, write_archive, write_bundle
 
 NAMES = sorted(FILES)
 WORDS = [
-    "NA", "null", "~", "0", "-1", "1e999", "é", "'", ",", "=", ";", ":", "{", "}", "[", "&a", "*a", "!!x", "-", "#", "|",
-    "%", "true", "1/0", "inf", "nan", "..", "１", "𝄞",
+    "NA", "null", "~", "0", "-1", "1e999", "é", "'", ",", "=", ";", ":", "{", "}", "[", "&a", "*a", "!!x", "-", "#",
+    "|", "%", "true", "1/0", "inf", "nan", "..", "１", "𝄞",
 ]  # fmt: skip
 NASTY = st.sampled_from([*WORDS, "", '"', "9" * 400, "\ufeff", "\n", "\r", "\t", "\0", "\x1b", "\x85", "\u2028"])
 PIECE = NASTY.map(str.encode) | st.binary(max_size=6)

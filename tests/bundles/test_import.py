@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from assessment.bundles.importer import import_bundle, store_bundle
 from assessment.bundles.read import read_bundle
@@ -94,6 +97,13 @@ def test_rows_and_packs_of_every_case_are_equal(case: Path) -> None:
     }
     assert packed == rows
     assert len(packed) > 0
+
+
+@time_machine.travel(datetime(2024, 2, 29, 23, 59, 58, 123456, tzinfo=UTC), tick=False)
+def test_scores_know_when_they_were_imported(tmp_path: Path) -> None:
+    import_bundle(path=write_bundle(tmp_path, FILES), actor=None)
+    written = set(Score.objects.values_list("updated_at", flat=True))
+    assert written == {timezone.now()} == set(ScoreSheet.objects.values_list("submitted_at", flat=True))
 
 
 def test_versions_are_stored_and_published(tmp_path: Path) -> None:
