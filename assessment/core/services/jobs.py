@@ -23,7 +23,7 @@ from kombu.exceptions import OperationalError
 from assessment.core.models import Job, User
 
 log = structlog.get_logger()
-Handler = Callable[["Claim"], dict[str, Any]]
+Handler = Callable[["Claim"], None]
 HANDLERS: dict[str, Handler] = {}
 
 
@@ -40,7 +40,7 @@ class JobError(Exception):
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the service that does jobs of ``kind``. It gets the claim and returns the job's result (JSON)."""
+    """Register the service that does jobs of ``kind``. It gets the claim and ends it by ``finish``."""
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
