@@ -145,18 +145,3 @@ def _columns_of(part: Part, *, with_raw: bool) -> Iterator[Column]:
             yield Column(part, channel, "", _("Points"), 0)
         for place, node in enumerate(part.first_level):
             yield Column(part, channel, node.code, text_of(node.name), part.series(place))
-
-
-def narrow_columns(parts: Sequence[Part], most: int) -> list[Column]:
-    """Those of the ``score_columns`` that fit on paper: first-level indicators and one figure a channel; where they
-    are too many, one a component; nothing where the total says as much."""
-    columns: list[Column] = []
-    for part in parts:
-        if part.plan.per_channel:
-            columns += [Column(part, "", "", _("Points"), 0)]
-            columns += [Column(part, channel, "", channel_word(channel), 0) for channel in part.trees]
-        else:
-            columns += _columns_of(part, with_raw=len(parts) > 1)
-    if len(columns) <= most:
-        return columns
-    return [Column(part, "", "", part.name, 0) for part in parts] if 1 < len(parts) <= most else []

@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
+from math import isnan
 
 from django.utils.translation import gettext as _
 
 from assessment.core.figures import figure, share
 from assessment.exports import facts
-from assessment.exports.parts import Column, narrow_columns
+from assessment.exports.ranking import RankingColumn, narrowed
 from assessment.exports.report import LeagueTable, Report
-from assessment.exports.text import clean
+from assessment.exports.text import clean, display_width
 from assessment.exports.writers.look import SOFT, series_colour
 from assessment.scoring.rounding import NODE_DECIMALS
 
@@ -83,7 +84,7 @@ class Printed:
 
 def printed(report: Report) -> Printed:
     """The report in the active language."""
-    columns = narrow_columns(report.parts, MOST_SCORES)
+    columns = narrowed(report.ranking_columns, MOST_SCORES)
     unplaced = [report.unplaced] if report.unplaced.places else []
     leagues = [_league(report, league, columns) for league in [*report.leagues, *unplaced]]
     return Printed(
@@ -146,36 +147,37 @@ def _components(report: Report) -> Table:
     return _table(_("Indicator versions"), heads, rows)
 
 
-def _league(report: Report, league: LeagueTable, columns: list[Column]) -> Table:
-    places = {column.key: number for number, column in enumerate(report.columns)}
-    wanted = [places[column.key] for column in columns]
+def _league(report: Report, league: LeagueTable, columns: list[RankingColumn]) -> Table:
     remarked = any(report.remarks(key) for _rank, key in league.places)
     graded = any(report.rows[key].grade for _rank, key in league.places)
-    heads = [_head(_("Rank"), 0.8, "center"), _head(_("Entity"), 3), _head(_("Total"), 1.1, "right")]
-    heads += [_head(_("Grade"), 1, "center")] if graded else []
-    heads += [
-        _head(column.title, 1.15, "right", series_colour(column.series), _group(column, columns)) for column in columns
+    names = max((display_width(report.rows[key].name) for _rank, key in league.places), default=0)
+    heads = [
+        _head(_("Rank"), 0.8, "center"),
+        _head(_("Entity"), min(max(names / 7, 1.6), 3.2)),
+        _head(_("Total"), 1.1, "right"),
     ]
-    heads += [_head(_("Remarks"), 2.6)] if remarked else []
+    heads += [_head(_("Grade"), 1, "center")] if graded else []
+    heads += [_head(column.title, 1.15, "right", series_colour(column.series), column.part.name) for column in columns]
+    heads += [_head(_("Remarks"), 3.4)] if remarked else []
     rows = []
     for rank, key in league.places:
         row = report.rows[key]
-        cells = [NOBODY if rank is None else str(rank), row.name, _figure(row.total, report.decimals, report.decimals)]
+        cells = [NOBODY if rank is None else str(rank), row.name, _total(row.total, report.decimals)]
         cells += [row.grade] if graded else []
-        cells += [_figure(row.scores[at], NODE_DECIMALS, report.decimals) for at in wanted]
+        cells += [_points(column.values[row.index], report.decimals) for column in columns]
         cells += [report.remarks(key)] if remarked else []
         rows.append(cells)
     out = [number for number, (_rank, key) in enumerate(league.places) if report.rows[key].total is None]
     return _table(league.name or league.key, heads, rows, lead=report.sentence(league), out=out)
 
 
-def _group(column: Column, columns: list[Column]) -> str:
-    """The component, unless every column is one."""
-    return column.part.name if any(other.code for other in columns) or column.channel else ""
+def _total(units: int | None, decimals: int) -> str:
+    return NOBODY if units is None else figure(Decimal(units).scaleb(-decimals), decimals)
 
 
-def _figure(units: int | None, decimals: int, shown: int) -> str:
-    return NOBODY if units is None else figure(Decimal(units).scaleb(-decimals), shown)
+def _points(points: float, decimals: int) -> str:
+    """Six decimals are what a run reports; from there half up, as every page does."""
+    return NOBODY if isnan(points) else figure(round(points, NODE_DECIMALS), decimals)
 
 
 def _findings(report: Report) -> Iterator[Table]:

@@ -13,6 +13,7 @@ from assessment.core.figures import moment
 from assessment.exports.figures import FigureTable, figure_table
 from assessment.exports.findings import GateLine, Marks, VetoLine, gate_lines, trace_marks, veto_lines
 from assessment.exports.parts import Column, Part, parts_of, score_columns
+from assessment.exports.ranking import RankingColumn, ranking_columns
 from assessment.results.models import LeagueRank, Run
 from assessment.results.reading import RunReader, Units
 from assessment.scoring import band_sentences
@@ -21,14 +22,14 @@ from indicators.models.versions import in_language
 
 @dataclass(frozen=True)
 class Row:
-    """One entity in a ranking. ``total`` in 10^-decimals units, None for the unqualified; ``scores`` as the columns."""
+    """One entity in a ranking. ``total`` in 10^-decimals units, None for the unqualified; ``index`` in key order."""
 
+    index: int
     key: str
     name: str
     total: Units
     grade: str
     missing: int
-    scores: list[Units]
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,21 @@ class Report:
     def parts(self) -> list[Part]:
         return parts_of(self.reader.snapshot)
 
+    @property
+    def with_raw(self) -> bool:
+        """Whether raw figures say more than the total: not where that is simply the one component's."""
+        policy = self.reader.snapshot["policy"]
+        return len(self.parts) > 1 or self.parts[0].plan.per_channel or policy["normalise_to"] is not None
+
     @cached_property
     def columns(self) -> list[Column]:
-        """First-level scores; the raw figures too where the total isn't simply that of the one component."""
-        policy = self.reader.snapshot["policy"]
-        per_channel = any(part.plan.per_channel for part in self.parts)
-        return score_columns(
-            self.parts, with_raw=len(self.parts) > 1 or per_channel or policy["normalise_to"] is not None
-        )
+        """The exact figures of files for programs: first level of every tree, and raw figures where they say more."""
+        return score_columns(self.parts, with_raw=self.with_raw)
+
+    @cached_property
+    def ranking_columns(self) -> list[RankingColumn]:
+        """The score columns of rankings."""
+        return ranking_columns(self.run, self.parts, self.figures, with_raw=self.with_raw)
 
     @cached_property
     def figures(self) -> FigureTable:
@@ -86,11 +94,10 @@ class Report:
     def rows(self) -> dict[str, Row]:
         """What rankings show, by entity key in key order."""
         table, names = self.figures, self.reader.names
-        scores = table.units([column.place(self.reader.layout) for column in self.columns])
-        columns = (table.keys, table.totals, table.grades, table.missing, scores)
+        columns = (table.keys, table.totals, table.grades, table.missing)
         return {
-            key: Row(key=key, name=names[key], total=total, grade=grade, missing=missing, scores=own)
-            for key, total, grade, missing, own in zip(*columns, strict=True)
+            key: Row(index=index, key=key, name=names[key], total=total, grade=grade, missing=missing)
+            for index, (key, total, grade, missing) in enumerate(zip(*columns, strict=True))
         }
 
     @cached_property

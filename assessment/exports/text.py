@@ -24,6 +24,8 @@ def defused(text: str) -> str:
 
 def display_width(text: str) -> int:
     """Columns of the longest line, an ideograph or full-width sign counted as two."""
+    if text.isascii():
+        return max(map(len, text.split("\n")))
     return max((sum(2 if _is_wide(sign) else 1 for sign in line) for line in text.split("\n")), default=0)
 
 

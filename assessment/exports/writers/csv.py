@@ -10,6 +10,7 @@ from assessment.exports.parts import Column
 from assessment.exports.report import Report, Row
 from assessment.exports.text import clean, defused
 from assessment.results.models import EntityResult
+from assessment.results.reading import Units
 from assessment.scoring.rounding import NODE_DECIMALS, decimal_text
 
 #: Excel in Chinese reads a CSV without this mark as GBK (docs/adr: results.csv begins with a byte-order mark).
@@ -23,8 +24,9 @@ def write_csv(report: Report, stream: TextIO) -> None:
     leagues = [league.key for league in report.leagues]
     writer.writerow(_titles(report, leagues))
     ranks = _ranks(report)
-    for row in report.rows.values():
-        writer.writerow(_cells(report, row, [ranks.get((league, row.key)) for league in leagues]))
+    places = [column.place(report.reader.layout) for column in report.columns]
+    for row, scores in zip(report.rows.values(), report.figures.units(places), strict=True):
+        writer.writerow(_cells(report, row, [ranks.get((league, row.key)) for league in leagues], scores))
 
 
 def _titles(report: Report, leagues: list[str]) -> Iterator[str]:
@@ -42,12 +44,12 @@ def _ranks(report: Report) -> dict[tuple[str, str], int | None]:
     return {(league.key, key): rank for league in report.leagues for rank, key in league.places}
 
 
-def _cells(report: Report, row: Row, ranks: list[int | None]) -> Iterator[str | int | None]:
+def _cells(report: Report, row: Row, ranks: list[int | None], scores: list[Units]) -> Iterator[str | int | None]:
     """Texts are defused; figures are ours, and a deduction's minus is meant."""
     status = EntityResult.Status.UNQUALIFIED if row.total is None else EntityResult.Status.RANKED
     yield from (defused(clean(row.key)), defused(clean(row.name)), status.value)
     yield None if row.total is None else decimal_text(row.total, report.decimals)
     yield from (defused(clean(row.grade)), row.missing, *ranks)
-    yield from (None if score is None else decimal_text(score, NODE_DECIMALS) for score in row.scores)
+    yield from (None if score is None else decimal_text(score, NODE_DECIMALS) for score in scores)
     vetoes = report.reader.vetoes.get(row.key, ())
     yield defused(clean(";".join(dict.fromkeys(veto.key for veto in vetoes))))

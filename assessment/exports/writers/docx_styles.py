@@ -28,13 +28,13 @@ THEMES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 def add_styles(docx: Docx) -> None:
     """Every style that the report uses; the built-in heading keeps its place in Word's navigation."""
     _set(docx.styles["Normal"], size=10, after=4)
-    _set(docx.styles["Heading 1"], size=14, colour=PRIMARY, bold=True, before=16, after=6)
-    _add(docx, "Report Title", size=24, bold=True, before=10, after=4)
+    _set(docx.styles["Heading 1"], size=14, colour=PRIMARY, bold=True, before=12, after=5)
+    _add(docx, "Report Title", size=22, bold=True, before=4, after=4)
     _add(docx, "Report Subtitle", size=13, colour=SOFT, after=2)
     _add(docx, "Report Soft", size=9, colour=SOFT, after=4)
     _add(docx, "Report Lead", size=11, after=8)
     _add(docx, "Report Footer", size=8, colour=SOFT, align=WD_ALIGN_PARAGRAPH.RIGHT)
-    cell = {"size": 8.5, "before": 2, "after": 2}
+    cell = {"size": 8.5, "before": 1.5, "after": 1.5}
     _add(docx, "Report Cell", **cell)
     _add(docx, "Report Cell Right", **cell, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _add(docx, "Report Cell Center", **cell, align=WD_ALIGN_PARAGRAPH.CENTER)

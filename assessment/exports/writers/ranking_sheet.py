@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import isnan
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from assessment.exports.figures import MILLION
 from assessment.exports.report import LeagueTable, Report
 from assessment.exports.writers.look import CHART, Palette
 from assessment.exports.writers.measure import fitting, height, lines
@@ -30,7 +30,7 @@ def build(report: Report, league: LeagueTable, palette: Palette) -> Sheet:
         fitting((row.name for row in members), least=14, most=44),
         figure_width + 2,
         fitting([_("Grade"), *(row.grade for row in members)], least=8, most=20),
-        *(figure_width + 2 for _column in report.columns),
+        *(figure_width + 2 for _column in report.ranking_columns),
         9.0,
         fitting(remarks.values(), least=12, most=52),
     ]
@@ -54,7 +54,7 @@ def build(report: Report, league: LeagueTable, palette: Palette) -> Sheet:
 
 @dataclass
 class _Groups:
-    """The row above the titles: which component and channel the scores belong to."""
+    """The row above the titles: which component the scores belong to."""
 
     cells: list[Cell] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ class _Groups:
 def _group_cells(report: Report, palette: Palette) -> _Groups:
     groups = _Groups()
     groups.cells += blanks(palette.group, 5)
-    for name, columns in groupby(report.columns, key=lambda column: column.group):
+    for name, columns in groupby(report.ranking_columns, key=lambda column: column.part.name):
         count, first = len(list(columns)), len(groups.cells) + 1
         groups.cells += [(palette.group, name), *blanks(palette.group, count - 1)]
         if count > 1:
@@ -85,10 +85,10 @@ def _rows(
     yield Row(_group_cells(report, palette).cells, 18)
     heads = [_("Rank"), _("Key"), _("Entity"), _("Total"), _("Grade")]
     tail = [_("Missing"), _("Remarks")]
-    titles = [*heads, *(column.title for column in report.columns), *tail]
+    titles = [*heads, *(column.title for column in report.ranking_columns), *tail]
     styles = [
         palette.head, palette.head_left, palette.head_left, palette.head, palette.head,
-        *(palette.series_head(column.series) for column in report.columns),
+        *(palette.series_head(column.series) for column in report.ranking_columns),
         palette.head, palette.head_left,
     ]  # fmt: skip
     tallest = max(lines(title, width) for title, width in zip(titles, widths, strict=True))
@@ -101,6 +101,7 @@ def _entity(report: Report, palette: Palette, rank: int | None, key: str, remark
     row = report.rows[key]
     unit = 10**report.decimals
     out = rank is None
+    scores = (column.values[row.index] for column in report.ranking_columns)
     return Row(
         [
             (palette.out_centred, NOBODY) if out else (palette.rank, rank),
@@ -108,7 +109,7 @@ def _entity(report: Report, palette: Palette, rank: int | None, key: str, remark
             (palette.out if out else palette.text, row.name),
             (palette.out_centred, NOBODY) if row.total is None else (palette.total, row.total / unit),
             (palette.centred, row.grade or None),
-            *((palette.figure, None if score is None else score / MILLION) for score in row.scores),
+            *((palette.figure, None if isnan(score) else score) for score in scores),
             (palette.whole, row.missing),
             (palette.out_remark if out else palette.remark, remark or None),
         ],

@@ -70,7 +70,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("Only json and csv go to the console; name a file for %(format)s.") % {"format": format}
             )
-        console = self.stdout._out
+        console: Any = self.stdout._out
         raw = getattr(console, "buffer", None)
         with translation.override(language):
             if raw is None:
