@@ -67,7 +67,7 @@ _VALUES: dict[str, Callable[[Mapping[str, Any]], str]] = {
         _("“%(text)s” is none of the categories %(categories)s.")
         % {"text": given["text"], "categories": _listed(given["categories"])}
     ),
-    "category_twice": lambda given: _("The category %(category)s stands twice.") % {"category": given["category"]},
+    "category_twice": lambda given: _("“%(name)s” stands twice.") % {"name": given["category"]},
 }
 
 _CELLS: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -117,8 +117,8 @@ def _header(document: Mapping[str, Any], bad: set[Any], lines: Mapping[Path, int
     leagues = [] if document.get("leagues") is None else document["leagues"]
     if _have_texts(leagues, "key"):
         header.leagues = {league["key"]: Named.of(league.get("name") or "") for league in leagues}
-    components = document.get("components")
-    if _have_texts(components, "system", "version"):
+    components = document.get("components") or []
+    if components and _have_texts(components, "system", "version"):
         header.components = [_component(stated, position, lines) for position, stated in enumerate(components)]
     return header
 
@@ -130,11 +130,11 @@ def _have_texts(items: Any, *names: str) -> bool:
 
 
 def _component(stated: Mapping[str, Any], position: int, lines: Mapping[Path, int]) -> StatedComponent:
-    share = stated.get("share")
+    share = stated.get("share") or 0  # none is a fault by now: nothing will be stored
     return StatedComponent(
         system=stated["system"],
         version=stated["version"],
-        share=float(share) if is_number(share) else 0.0,  # a fault by now: nothing will be stored
+        share=float(share) if is_number(share) else 0.0,
         position=position,
         line=line_of(lines, ("components", position, "version")),
     )

@@ -143,9 +143,12 @@ class _EntityRows(_Rows):
             if not separator or not system or not klass:
                 fault = _("One word or system:class;system:class is expected.")
             elif system in stated:
-                fault = _("%(system)s stands twice.") % {"system": system}
+                fault = _("“%(name)s” stands twice.") % {"name": system}
             elif self.known_systems is not None and system not in self.known_systems:
-                fault = _("The campaign has no component “%(system)s”.") % {"system": system}
+                fault = _("The campaign has no component “%(key)s”; expected is one of %(keys)s.") % {
+                    "key": system,
+                    "keys": ", ".join(self.plans),
+                }
             else:
                 stated[system] = klass
                 continue
@@ -157,7 +160,7 @@ class _EntityRows(_Rows):
         leagues: list[str] = []
         for league in (part.strip() for part in cell.split(";")) if cell.strip() else ():
             if league in leagues:
-                self.note("leagues", _("%(league)s stands twice.") % {"league": league})
+                self.note("leagues", _("“%(name)s” stands twice.") % {"name": league})
             elif self.leagues is not None and league not in self.leagues:
                 self.note("leagues", _("The campaign has no league “%(league)s”.") % {"league": league})
             else:
@@ -171,7 +174,7 @@ class _EntityRows(_Rows):
             if not separator or not attribute_shape.fullmatch(name) or not value:
                 self.note("attributes", _("name=value;name=value is expected, given is “%(part)s”.") % {"part": part})
             elif name in attributes:
-                self.note("attributes", _("%(name)s stands twice.") % {"name": name})
+                self.note("attributes", _("“%(name)s” stands twice.") % {"name": name})
             else:
                 attributes[name] = read_attribute(value)
         return attributes

@@ -77,7 +77,8 @@ def store_bundle(*, bundle: Bundle, actor: User | None) -> Imported:
 
 def _make_campaign(bundle: Bundle) -> Campaign:
     header = bundle.header
-    assert header.name is not None  # a bundle has no faults
+    if header.key is None or header.name is None or header.year is None:
+        raise ValueError("a bundle without faults has a key, a name and a year")
     # Scores that are all submitted stand where reconciliation begins (screens.md §2).
     phase = Campaign.Phase.RECONCILIATION if len(bundle.scores) else Campaign.Phase.DRAFT
     return Campaign.objects.create(

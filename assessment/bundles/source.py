@@ -7,8 +7,9 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ DAMAGE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError
 class Source:
     """The files of a bundle by name (``scores.csv``, ``systems/x.yaml``); ``label`` is the bundle's own name."""
 
-    def __init__(self, label: str, openers: Mapping[str, Callable[[], BinaryIO]], faults: Faults) -> None:
+    def __init__(self, label: str, openers: Mapping[str, Callable[[], IO[bytes]]], faults: Faults) -> None:
         self.label = label
         self._openers = _known(openers, label, faults)
 
@@ -55,7 +56,7 @@ class Source:
         return sorted(name for name in self._openers if name.startswith(f"{SYSTEMS}/"))
 
     @contextmanager
-    def open(self, name: str) -> Iterator[BinaryIO]:
+    def open(self, name: str) -> Iterator[IO[bytes]]:
         """The bytes of a file. Raises FaultsError where they can't be read, also in the middle."""
         try:
             with self._openers[name]() as stream:
@@ -65,8 +66,8 @@ class Source:
 
 
 def _known(
-    openers: Mapping[str, Callable[[], BinaryIO]], label: str, faults: Faults
-) -> dict[str, Callable[[], BinaryIO]]:
+    openers: Mapping[str, Callable[[], IO[bytes]]], label: str, faults: Faults
+) -> dict[str, Callable[[], IO[bytes]]]:
     """The bundle's own files. What else lies there (notes, results) is left alone, but not a table we don't know:
     a misspelt name must not pass for an absent file."""
     kept = {}
@@ -109,9 +110,9 @@ def _refusal(label: str, message: str) -> FaultsError:
     return FaultsError([Fault(label, 0, "", message)])
 
 
-def _folder(root: Path, faults: Faults) -> dict[str, Callable[[], BinaryIO]]:
+def _folder(root: Path, faults: Faults) -> dict[str, Callable[[], IO[bytes]]]:
     """Regular files at the top and in systems/; links would lead out of the bundle."""
-    openers: dict[str, Callable[[], BinaryIO]] = {}
+    openers: dict[str, Callable[[], IO[bytes]]] = {}
     try:
         found = [(path, path.lstat().st_mode) for path in [*root.iterdir(), *(root / SYSTEMS).glob("*")]]
     except OSError as error:
@@ -119,7 +120,7 @@ def _folder(root: Path, faults: Faults) -> dict[str, Callable[[], BinaryIO]]:
     for path, mode in sorted(found):
         name = path.relative_to(root).as_posix()
         if stat.S_ISREG(mode):
-            openers[name] = lambda path=path: path.open("rb")
+            openers[name] = partial(_open_file, path)
         elif stat.S_ISLNK(mode) and (path.suffix in DATA_SUFFIXES or name == SYSTEMS):
             faults.add(name, 0, "", _("A link is not accepted, only files."))
         elif path.suffix in DATA_SUFFIXES:
@@ -127,7 +128,11 @@ def _folder(root: Path, faults: Faults) -> dict[str, Callable[[], BinaryIO]]:
     return openers
 
 
-def _members(archive: zipfile.ZipFile, label: str, faults: Faults) -> dict[str, Callable[[], BinaryIO]]:
+def _open_file(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _members(archive: zipfile.ZipFile, label: str, faults: Faults) -> dict[str, Callable[[], IO[bytes]]]:
     infos = [info for info in archive.infolist() if not info.is_dir() and not _litter(info.filename)]
     if len(infos) > MOST_FILES:
         raise _refusal(label, _("At most %(most)s files are accepted.") % {"most": MOST_FILES})
@@ -138,12 +143,12 @@ def _members(archive: zipfile.ZipFile, label: str, faults: Faults) -> dict[str, 
     if refused:  # nothing of such an archive is read
         raise FaultsError(refused)
     top = _top_folder([info.filename for info in infos])
-    openers: dict[str, Callable[[], BinaryIO]] = {}
+    openers: dict[str, Callable[[], IO[bytes]]] = {}
     for info in infos:
         name = info.filename.removeprefix(top)
         if name in openers:
             faults.add(label, 0, info.filename, _("The name stands in the archive twice."))
-        openers[name] = lambda info=info: cast(BinaryIO, archive.open(info))
+        openers[name] = partial(archive.open, info)
     return openers
 
 

@@ -43,10 +43,10 @@ def read_systems(source: Source, components: Sequence[StatedComponent] | None, f
     brought, unread = _brought(source, faults)
     wanted = {(stated.system, stated.version) for stated in components or ()}
     stored = _stored({*brought, *wanted})
-    for edition, document in brought.items():
-        if document is not None and edition in stored:
-            _hold_against(document, stored[edition], faults)
-    systems = Systems(documents=[document.document for document in brought.values() if document is not None])
+    for edition, own in brought.items():
+        if own is not None and edition in stored:
+            _hold_against(own, stored[edition], faults)
+    systems = Systems(documents=[own.document for own in brought.values() if own is not None])
     for stated in components or ():
         systems.plans[stated.system] = None
         document = _document(stated, brought, stored)

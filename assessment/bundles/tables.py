@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -57,7 +57,7 @@ class _StopReading(Exception):  # noqa: N818 - a signal inside this module
 
 
 class _Reader:
-    def __init__(self, stream: BinaryIO, table: Table, faults: Faults) -> None:
+    def __init__(self, stream: IO[bytes], table: Table, faults: Faults) -> None:
         self.table, self.faults = table, faults
         self.line = 1  # where the current row begins
         self.unusual = False  # the current row holds apostrophes or what is not printable

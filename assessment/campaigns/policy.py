@@ -49,7 +49,7 @@ def read_policy(stated: Mapping[str, Any] | None, *, file: str = "policy") -> di
     policy = DEFAULTS | {key: value for key, value in (stated or {}).items() if value is not None}
     grades = [{"name": str(grade["name"]), "at_least": plain(grade["at_least"])} for grade in policy["grades"]]
     return policy | {
-        "grades": sorted(grades, key=lambda grade: -grade["at_least"]),
+        "grades": sorted(grades, key=lambda grade: float(grade["at_least"]), reverse=True),
         "normalise_to": None if policy["normalise_to"] is None else plain(policy["normalise_to"]),
         "disagreement": plain(policy["disagreement"]),
     }

@@ -175,7 +175,7 @@ def test_exporting_needs_a_campaign_and_a_free_place(
         call_command("export_campaign", key, str(tmp_path / "given"))
     expected = {
         "demo": f"{tmp_path / 'given'}: The folder is not empty; nothing is overwritten.",
-        "nobody": "nobody: There is no campaign “nobody”.",
+        "nobody": "nobody: There is no campaign nobody.",
     }
     assert (ended.value.code, capsys.readouterr().err.splitlines()) == (1, [expected[key]])
 
