@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 from django.core.management import call_command
 from django.db import connection, transaction
-from indicators.services.versions import publish_version, store_version
 from numpy.typing import NDArray
 
 from assessment.campaigns.models import Campaign, Channel, Component, Entity, League, Reviewer, Round
 from assessment.results.bulk import Column, insert_rows
 from assessment.scoring import plan_version
 from assessment.scoring.inputs import Adjudications, CampaignInputs, ComponentInputs, Policy, pairs
+from assessment.scoring.model import VersionPlan
 from indicators.models import Criterion
+from indicators.services.versions import publish_version, store_version
 from reviews.models import Score, ScoreSheet, SheetPack
 
 KEY = "bench"
@@ -61,10 +62,71 @@ def slots(cells: int) -> NDArray[np.float64]:
     return values
 
 
+RULES: list[dict[str, Any]] = [
+    {"rule": {"type": "rating"}},
+    {"rule": {"type": "check"}},
+    {
+        "rule": {
+            "type": "levels",
+            "levels": [{"key": k, "ratio": r} for k, r in (("none", 0), ("half", 0.5), ("full", 1))],
+        }
+    },
+    {"rule": {"type": "proportion"}},
+    {"rule": {"type": "tiers", "tiers": [{"upto": 0, "ratio": 0}, {"upto": 4, "ratio": 0.5}, {"ratio": 1}]}},
+    {"rule": {"type": "count"}, "share": 0},
+    {"rule": {"type": "tally", "mode": "penalty", "categories": {"found": {"percent": 10}}}, "share": 0},
+]
+
+
+def all_rules() -> dict[str, Any]:
+    """The same shape with every rule in turn, a gate on each count and several not-applicable policies."""
+    version = document()
+    leaves = [leaf for first in version["tree"] for leaf in first["children"]]
+    policies = [{"policy": "siblings"}, {"policy": "full"}, {"policy": "scope", "code": "1"}, {"policy": "exclude"}]
+    version["gates"] = []
+    for position, leaf in enumerate(leaves):
+        leaf["na"] = policies[position % len(policies)]
+        chosen = [RULES[0], *(RULES[(2 * position + step) % len(RULES)] for step in (1, 2))]
+        leaf["criteria"] = [
+            {"no": number, "text": {"zh": "要点", "en": "point"}, **stated} for number, stated in enumerate(chosen, 1)
+        ]
+        for criterion in leaf["criteria"]:
+            if criterion["rule"]["type"] == "count":
+                when = {"criterion": f"{leaf['code']}#{criterion['no']}", "below": 2}
+                version["gates"].append(
+                    {
+                        "code": f"G{position}",
+                        "name": {"zh": "门", "en": "gate"},
+                        "targets": [leaf["code"]],
+                        "when": when,
+                    }
+                )
+    return version
+
+
+def slots_of(plan: VersionPlan, cells: int) -> NDArray[np.float64]:
+    """[entities × reviewers, slots] values that fit the rules, some not applicable."""
+    draw = np.random.default_rng(20260102)
+    sheets = cells // CRITERIA
+    values = np.empty((sheets, plan.slot_count))
+    for cell in plan.cells:
+        rule, at = plan.criteria[cell.criterion].rule.type, cell.first_slot
+        if rule == "rating":
+            values[:, at] = draw.integers(0, 21, sheets) / 20.0
+        elif rule == "proportion":
+            values[:, at] = draw.integers(0, 10, sheets)
+            values[:, at + 1] = 10
+        else:
+            values[:, at] = draw.integers(0, {"check": 2, "levels": 2, "tally": 2}.get(rule, 8), sheets)
+        absent = draw.random(sheets) < NOT_APPLICABLE_SHARE
+        values[absent, at : at + cell.slots] = -np.inf
+    return values
+
+
 def arrays(cells: int, *, reviewers: str) -> CampaignInputs:
-    """The same workload without a database."""
-    plan = plan_version(document())
-    values = slots(cells)
+    """The same number of cells under all rules, without a database."""
+    plan = plan_version(all_rules())
+    values = slots_of(plan, cells)
     entities = len(values) // REVIEWERS
     values = values[: entities * REVIEWERS]
     return CampaignInputs(
@@ -81,7 +143,7 @@ def arrays(cells: int, *, reviewers: str) -> CampaignInputs:
                 sheet_reviewer=np.tile(np.arange(REVIEWERS, dtype=np.int32), entities),
                 adjudications=Adjudications.of(plan),
                 declared_na=pairs([], 2),
-                raised_gates=np.zeros((entities, 0), dtype=bool),
+                raised_gates=np.zeros((entities, len(plan.gates)), dtype=bool),
                 vetoes=pairs([], 3),
             )
         ],
