@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import polib
-
 
 def compile_catalogues(locale: Path) -> list[Path]:
     """Write every ``.mo`` of ``locale`` that is missing or older than its ``.po``; returns the files written.
@@ -18,6 +16,8 @@ def compile_catalogues(locale: Path) -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
+        import polib  # here, because every command looks and hardly any has to compile
+
         unfinished = target.with_name(f".{target.name}.{os.getpid()}")
         polib.pofile(str(source)).save_as_mofile(str(unfinished))
         unfinished.replace(target)

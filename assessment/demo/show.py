@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +28,8 @@ class Show:
     step_names = {
         "reading": gettext_lazy("reading"),
         "computing": gettext_lazy("computing"),
+        "vetoes": gettext_lazy("vetoes"),
+        "ranking": gettext_lazy("ranking"),
         "writing": gettext_lazy("writing"),
         "storing": gettext_lazy("storing"),
     }
@@ -49,6 +53,8 @@ class Show:
             say(f"{campaign.key} {campaign.name}")
             for league in campaign.leagues.all():
                 say(f"    {league.name}: {standing(run, league)}")
+            if path := workbook(run):
+                say(f"    {_('workbook')}: {path}")
         assert self.loaded is not None, "report is called after load"
         for line in sign_in_lines(self.loaded.sign_ins):
             say(line)
@@ -58,6 +64,12 @@ class Show:
         assert self.loaded is not None, "load comes first"
         found = {campaign.key: campaign for campaign in Campaign.objects.filter(key__in=self.loaded.campaign_keys)}
         return [found[key] for key in self.loaded.campaign_keys]
+
+
+def workbook(run: Run) -> Path | None:
+    """Where the workbook of a run lies; None while its export is not done."""
+    job = Job.objects.filter(key=f"{EXPORT_KIND}:{run.pk}", status=Job.Status.DONE).order_by("-pk").first()
+    return Path(settings.EXPORT_ROOT) / (job.result or {})["path"] if job else None
 
 
 def _is_new(task: Task) -> bool:

@@ -1,4 +1,4 @@
-"""What has to be there before anything is served: tables, translations, static files."""
+"""What has to be there before anything is served: tables and static files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from assessment.core.messages import compile_catalogues
-
 
 def migrate() -> int:
     """Bring the database up to date; returns how many migrations that took."""
@@ -21,10 +19,6 @@ def migrate() -> int:
     if missing:
         call_command("migrate", verbosity=0, interactive=False)
     return missing
-
-
-def translations() -> list[Path]:
-    return [path for locale in settings.LOCALE_PATHS for path in compile_catalogues(Path(locale))]
 
 
 def static_files() -> bool:

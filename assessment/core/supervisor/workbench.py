@@ -100,7 +100,6 @@ class Workbench:
         count = prepare.migrate()
         if count:
             self.say(_("Database: %(count)s migrations applied") % {"count": count})
-        prepare.translations()
         if self.serve and prepare.static_files():
             self.say(_("Static files collected"))
 

@@ -1,4 +1,4 @@
-"""``manage.py prepare``: tables, translations, static files and the indicator library, before services start."""
+"""``manage.py prepare``: tables, static files and the indicator library, before services start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessment.core.supervisor import prepare
 
 
 class Command(BaseCommand):
-    help = "Migrate, compile translations, collect static files, load the indicator library. Run it at each release."
+    help = "Migrate, collect static files, load the indicator library. Run it at each release."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"migrations: {prepare.migrate()}")

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
-from assessment.core.supervisor import prepare, terminal
+from assessment.core.supervisor import terminal
 from assessment.core.supervisor.workbench import Refusal, Workbench
 
 
@@ -23,7 +23,6 @@ class Command(BaseCommand):
         parser.add_argument("--exit", action="store_true", help="do not serve; end when the work is done")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        prepare.translations()  # before the first sentence is said
         with override(terminal.language(os.environ, default=settings.LANGUAGE_CODE)):
             demonstration = import_string(settings.WORKBENCH_DEMONSTRATION)() if options["demo"] else None
             workbench = Workbench(say=self.say, demonstration=demonstration, serve=not options["exit"])
