@@ -220,7 +220,11 @@ class EntityPage:
                     channel=word(tree.channel) if tree.channel else "",
                     trail=tree,
                     rows=tree_rows(trail.plan, tree, reasons),
-                    classes=[(name, score) for name, score in tree.classes.items() if score],
+                    classes=[
+                        (_("no class") if name == "none" else name, score)
+                        for name, score in tree.classes.items()
+                        if score
+                    ],
                 )
                 for tree in trail.trees
             ],

@@ -180,7 +180,7 @@ def _for_agency(user: Actor, campaign: Campaign, facts: Facts) -> board.Step:
     own = [_own_entity(user, campaign, entity, facts) for entity in facts.own_entities]
     ready = next((entity for entity in own if entity.url), None)
     if ready:
-        return board.Step(_("The result of %(entity)s is released: read it.") % {"entity": ready.name}, ready.url)
+        return board.Step(_("The result of your entity is released: read it."), ready.url)
     return board.Step(own[0].reason if own else _("You hold no role in this campaign."))
 
 

@@ -52,8 +52,9 @@ function stack(data) {
   };
 }
 
-function radar(data) {
+function radar(data, width) {
   const { text, tooltip, soft } = look();
+  const narrow = width < 420;
   const line = { lineStyle: { color: token("--line") } };
   return {
     height: 340,
@@ -64,9 +65,9 @@ function radar(data) {
       tooltip: { ...tooltip, trigger: "item", valueFormatter: (value) => (value === undefined ? "—" : `${value.toFixed(1)}%`) },
       radar: {
         center: ["50%", "47%"],
-        radius: "66%",
+        radius: narrow ? "48%" : "66%",
         indicator: data.axes.map((name) => ({ name, max: 100, min: 0 })),
-        axisName: { color: soft, overflow: "break", width: 96 },
+        axisName: { color: soft, overflow: "breakAll", width: narrow ? 64 : 110, fontSize: narrow ? 12 : 13 },
         splitLine: line,
         axisLine: line,
         splitArea: { show: false },
@@ -114,11 +115,11 @@ function table(data, { first, last }) {
 function draw(box) {
   const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   const place = box.querySelector(".ph-chart");
-  const { height, option } = kinds[data.kind](data);
+  const { height, option } = kinds[data.kind](data, place.clientWidth);
   const chart = window.echarts.init(place, null, { renderer: "canvas", height });
   chart.setOption(option);
   new ResizeObserver(() => chart.resize()).observe(place);
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(kinds[data.kind](data).option, true));
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(kinds[data.kind](data, place.clientWidth).option, true));
   box.querySelector("[data-chart-png]")?.addEventListener("click", () => {
     download(`${box.dataset.chartName}.png`, chart.getDataURL({ pixelRatio: 2, backgroundColor: token("--card") }));
   });

@@ -5,6 +5,7 @@ Figures (filters)
     {{ x|figure:2 }}   fixed places, half up, real minus; None is —     {{ x|signed:2 }}  with + or −
     {{ x|weight }}     no trailing zeros                                {{ x|percent:0 }} ratio as %    {{ x|share }}
     {{ t|moment }}     10 月 8 日 16:02                                 {{ hash|short }}  first 8 digits
+    {{ name|data }}    what people entered, marked as not to be translated
 Small marks
     {% icon "name" %}                                a name of static/vendor/icons.txt; decoration, hidden from readers
     {% chip kind text %}                             kind: done attention veto na info neutral; icon="" replaces it
@@ -64,6 +65,12 @@ register.filter("weight", figures.weight)
 register.filter("percent", figures.percent)
 register.filter("share", figures.share)
 register.filter("moment", figures.moment)
+
+
+@register.filter
+def data(value: Any) -> SafeString:
+    """What people entered, inside a sentence of the interface: no reader's software translates it."""
+    return format_html('<span translate="no">{}</span>', value)
 
 
 @register.filter
