@@ -1,0 +1,158 @@
+"""Master data: campaigns with their components, rounds and leagues; entities with their channels; people.
+
+What scores hang on can't be deleted, and a campaign's components and rounds stay as they are once scores exist.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from assessment.campaigns.forms import CampaignForm, ChannelForm, EntityForm, LeagueForm, ReviewerForm, RoundForm
+from assessment.campaigns.models import Campaign, Channel, Component, Entity, League, Membership, Reviewer, Round
+from assessment.campaigns.recording import RecordedAdmin
+from indicators.models import IndicatorVersion
+
+CLOSED = (Campaign.Phase.PUBLISHED, Campaign.Phase.ARCHIVED)
+
+
+def has_scores(campaign: Campaign) -> bool:
+    return campaign.components.filter(sheets__isnull=False).exists()
+
+
+class Part(admin.TabularInline):
+    """A part of a campaign or entity; who may change the whole may change its parts."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_loose(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_loose(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_loose(obj)
+
+    def is_loose(self, whole: Any) -> bool:
+        """Whether the parts of ``whole`` may still change."""
+        return whole is None or not has_scores(whole)
+
+
+class ComponentInline(Part):
+    model = Component
+    fields = ("version", "share", "position")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Campaigns pin published versions only."""
+        if db_field.name == "version":
+            published = IndicatorVersion.Status.PUBLISHED
+            kwargs["queryset"] = IndicatorVersion.objects.filter(status=published).defer("document")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class RoundInline(Part):
+    model = Round
+    form = RoundForm
+
+
+class LeagueInline(Part):
+    """Leagues may be added and renamed while scores come in; they leave with their rankings only."""
+
+    model = League
+    form = LeagueForm
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+
+class ChannelInline(Part):
+    model = Channel
+    form = ChannelForm
+
+    def is_loose(self, whole: Any) -> bool:
+        return True
+
+
+@admin.register(Campaign)
+class CampaignAdmin(RecordedAdmin):
+    """The phase is moved on the campaign's own page, not here."""
+
+    form = CampaignForm
+    inlines = (ComponentInline, RoundInline, LeagueInline)
+    children = ("components", "rounds", "leagues")
+    list_display = ("key", "name_zh", "name_en", "year", "phase")
+    list_filter = ("year", "phase")
+    search_fields = ("key", "name_zh", "name_en")
+    readonly_fields = ("phase",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> tuple[str, ...]:
+        """A key stands in files, addresses and the audit trail: it is given once."""
+        return ("phase",) if obj is None else ("key", "phase")
+
+    def has_change_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.phase not in CLOSED)
+
+    def campaign_key(self, row: Campaign) -> str:
+        return row.key
+
+    def may_delete(self, row: Campaign) -> bool:
+        return row.phase == Campaign.Phase.DRAFT and not has_scores(row)
+
+
+class OfCampaign(RecordedAdmin):
+    """A row of a campaign, which it never changes for another."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("campaign",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.campaign.phase not in CLOSED)
+
+    def may_delete(self, row: Any) -> bool:
+        return row.campaign.phase not in CLOSED and not row.sheets.exists()
+
+
+@admin.register(Entity)
+class EntityAdmin(OfCampaign):
+    form = EntityForm
+    inlines = (ChannelInline,)
+    children = ("channels", "leagues")
+    list_display = ("key", "name", "campaign", "organisation")
+    list_filter = ("campaign",)
+    list_select_related = ("campaign",)
+    search_fields = ("key", "name", "sort_key")
+    ordering = ("campaign", "sort_key", "key")
+    filter_horizontal = ("leagues",)
+
+    def may_delete(self, row: Entity) -> bool:
+        return super().may_delete(row) and not row.results.exists()  # type: ignore[attr-defined]
+
+
+@admin.register(Reviewer)
+class ReviewerAdmin(OfCampaign):
+    form = ReviewerForm
+    list_display = ("key", "campaign", "user")
+    list_filter = ("campaign",)
+    list_select_related = ("campaign", "user")
+    search_fields = ("key", "user__username", "user__name")
+
+
+@admin.register(Membership)
+class MembershipAdmin(OfCampaign):
+    list_display = ("user", "role", "campaign", "entity")
+    list_filter = ("campaign", "role")
+    list_select_related = ("campaign", "user", "entity")
+    search_fields = ("user__username", "user__name")
+    autocomplete_fields = ("entity",)
+
+    def may_delete(self, row: Membership) -> bool:
+        return True
