@@ -75,6 +75,78 @@ def test_the_rows_of_a_case_are_those_that_were_given(table: str, tmp_path: Path
     assert rows(tmp_path / "out") == rows(CASES[0])
 
 
+def test_files_are_written_in_one_canonical_form(tmp_path: Path) -> None:
+    """The same on every database, whatever the order in which it keeps rows and keys."""
+    files = {**FILES, "entities.csv": FILES["entities.csv"].replace(",county,", ",city,")}
+    _content, exported = imported_and_exported(write_bundle(tmp_path / "given", files), tmp_path / "once")
+    assert exported["campaign.yaml"].decode() == CANONICAL_CAMPAIGN
+    assert exported["entities.csv"].decode().split("\r\n") == [
+        "entity,name,class,leagues,attributes",
+        "e1,福州市,city,all;east,has_services=true;kind=独立;ratio=0.5;staff=12",
+        'e2,"长乐, 县",city,all,',
+        "",
+    ]
+    assert exported["scores.csv"].decode().split("\r\n") == [
+        "entity,system,round,reviewer,criterion,channel,value,comment",
+        "e1,sites,r1,张三,1.1#1,,0.9,",
+        "e1,sites,r1,张三,1.1#2,website,1,",
+        'e1,sites,r1,张三,1.1#2,weixin,0,"缺两条\n第二行"',
+        "e1,sites,r1,张三,1.1#3,website,3,",
+        "e1,sites,r1,张三,1.2#1,website,完全（好）,",
+        "e1,sites,r1,张三,1.2#2,website,3/4,",
+        "e1,sites,r1,张三,1.2#3,website,-1,",
+        "e1,sites,r1,张三,1.2#4,website,typo=2;wrong=1,",
+        "e1,sites,r1,张三,2#1,website,1;2.5,",
+        "e1,sites,r2,li@x,1.1#1,,NA,无栏目",
+        "e1,sites,r2,li@x,1.2#1,website,,待核",
+        "e1,media,r1,张三,1#1,weixin,0.7,",
+        "e1,media,r1,张三,1#1,app,0,",
+        "e2,media,r1,张三,1#1,app,0.3,",
+        "",
+    ]
+
+
+CANONICAL_CAMPAIGN = """\
+key: demo
+name:
+  zh: 示例批次
+  en: Demo
+year: 2024
+components:
+- system: sites
+  version: "1"
+  share: 80
+- system: media
+  version: "1"
+  share: 20
+rounds:
+- r1
+- r2
+policy:
+  reviewers: median
+  decimals: 2
+  ranks: dense
+  rank_on: reported
+  normalise_to: null
+  absent_component: reweight
+  disagreement: 0.3
+  grades:
+  - name: 优秀
+    at_least: 90
+  - name: 良好
+    at_least: 75.5
+leagues:
+- key: all
+  name:
+    zh: 全部
+- key: east
+  name:
+    zh: 东部
+    en: East
+baseline: demo-2023
+"""
+
+
 def test_an_archive_holds_the_bytes_of_the_folder_and_never_differs(tmp_path: Path) -> None:
     campaign = import_bundle(path=write_bundle(tmp_path / "given", FILES), actor=None).campaign
     for name in ("folder", "one.zip", "two.ZIP"):
