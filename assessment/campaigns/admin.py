@@ -134,7 +134,7 @@ class EntityAdmin(OfCampaign):
     filter_horizontal = ("leagues",)
 
     def may_delete(self, row: Entity) -> bool:
-        return super().may_delete(row) and not row.results.exists()  # type: ignore[attr-defined]
+        return super().may_delete(row) and not row.results.exists()
 
 
 @admin.register(Reviewer)
