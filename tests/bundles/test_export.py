@@ -186,6 +186,18 @@ def test_sheets_that_are_not_submitted_are_left_out_and_counted(tmp_path: Path) 
     assert (written.scores, written.left_out) == (14, 1)
 
 
+def test_a_cleared_list_of_items_does_not_come_back_as_zero(tmp_path: Path) -> None:
+    campaign = import_bundle(path=write_bundle(tmp_path / "given", FILES), actor=None).campaign
+    ScoreSheet.objects.update(status=ScoreSheet.Status.OPEN)
+    Score.objects.filter(criterion__address="2#1").update(value="")
+    ScoreSheet.objects.update(status=ScoreSheet.Status.SUBMITTED)
+    export_bundle(campaign=campaign, path=tmp_path / "out", actor=None)
+    Campaign.objects.update(key="elsewhere")
+    again = import_bundle(path=tmp_path / "out", actor=None).campaign
+    stored = Score.objects.filter(sheet__component__campaign=again)
+    assert (stored.filter(criterion__address="2#1").count(), stored.count()) == (0, 13)
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     campaign = import_bundle(path=write_bundle(tmp_path / "given", FILES), actor=None).campaign
     (tmp_path / "empty").mkdir()
