@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.models import Campaign
 from assessment.exports.parts import ExportError
@@ -24,13 +23,13 @@ STDOUT = "-"
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Write a report of a campaign's last run.")  # type: ignore[assignment]
+    help = "Write a report of a campaign's last run."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("key", help=_("the campaign's key"))
+        parser.add_argument("key", help="the campaign's key")
         parser.add_argument("--format", required=True, choices=FORMATS)
-        parser.add_argument("--output", required=True, help=_("a file; - writes json or csv to the console"))
-        parser.add_argument("--run", type=int, help=_("the run's number (default: the last one)"))
+        parser.add_argument("--output", required=True, help="a file; - writes json or csv to the console")
+        parser.add_argument("--run", type=int, help="the run's number (default: the last one)")
         parser.add_argument(
             "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE
         )
@@ -56,7 +55,7 @@ class Command(BaseCommand):
     def run_of(self, key: str, number: int | None) -> Run:
         campaign = Campaign.objects.filter(key=key).first()
         if campaign is None:
-            raise CommandError(_("There is no campaign “%(key)s”.") % {"key": key})
+            raise CommandError(_("There is no campaign %(key)s.") % {"key": key})
         run = last_run(campaign) if number is None else campaign.runs.filter(number=number).first()
         if run is None and number is None:
             raise CommandError(_("The campaign “%(key)s” has no run yet: aggregate it first.") % {"key": key})
