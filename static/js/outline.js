@@ -53,7 +53,7 @@ function render() {
     button.setAttribute("aria-pressed", String(button.dataset.level === state.level));
   }
   count.hidden = !hits;
-  count.textContent = hits ? count.dataset.words.replace("%s", indicatorsShown) : "";
+  count.textContent = hits ? count.dataset.words.replace("#", indicatorsShown) : "";
 }
 
 function reveal() {
