@@ -1,5 +1,17 @@
+from assessment.campaigns.models.assignment import Assignment, Conflict
 from assessment.campaigns.models.campaigns import Campaign, Component, League, Round
 from assessment.campaigns.models.entities import Channel, Entity
 from assessment.campaigns.models.people import Membership, Reviewer
 
-__all__ = ["Campaign", "Channel", "Component", "Entity", "League", "Membership", "Reviewer", "Round"]
+__all__ = [
+    "Assignment",
+    "Campaign",
+    "Channel",
+    "Component",
+    "Conflict",
+    "Entity",
+    "League",
+    "Membership",
+    "Reviewer",
+    "Round",
+]
