@@ -15,8 +15,6 @@ from indicators import rules, selectors
 from indicators.models import Criterion, Indicator
 from indicators.outline import anchor
 
-MOST_HITS = 50
-
 
 @frame.rail(position=60)
 def links(request: HttpRequest) -> list[frame.RailLink]:
@@ -33,11 +31,11 @@ def hits(user: Any, text: str) -> Iterator[frame.Hit]:
     visible = selectors.visible_versions(user).values("pk")
     named = Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(code=text)
     indicators = Indicator.objects.filter(named, version__in=visible).select_related("version")
-    for indicator in indicators.defer("version__document")[:MOST_HITS]:
+    for indicator in indicators.defer("version__document")[: frame.MOST_HITS]:
         yield hit(_("indicator"), str(indicator), indicator.version, indicator.code)
     told = Q(text_zh__icontains=text) | Q(text_en__icontains=text)
     criteria = Criterion.objects.filter(told, version__in=visible).select_related("version")
-    for criterion in criteria.defer("version__document")[:MOST_HITS]:
+    for criterion in criteria.defer("version__document")[: frame.MOST_HITS]:
         yield hit(_("criterion"), str(criterion), criterion.version, criterion.address)
 
 

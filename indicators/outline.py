@@ -125,8 +125,10 @@ class Outline:
         return len(self.columns) + 1
 
     @property
-    def has_many_channels(self) -> bool:
-        return len(self.document["channels"]) > 1
+    def tells_channels(self) -> bool:
+        """Whether criteria differ in where they are judged, so that the page has to say it."""
+        judged = any(item.group or item.channels for row in self.rows for item in row.criteria)
+        return judged and len(self.document["channels"]) > 1
 
     @property
     def column_words(self) -> list[str]:
@@ -192,10 +194,17 @@ class Outline:
             text=text_of(criterion["text"]),
             rule=wording.rule_in_words(criterion["rule"], kind=node["kind"]),
             group=criterion.get("class", ""),
-            channels=wording.words(criterion.get("channels", ())),
+            channels=self._judged_on(criterion),
             share=criterion.get("share"),
             crossref=tuple(criterion.get("crossref", ())),
         )
+
+    def _judged_on(self, criterion: Document) -> str:
+        """The channels of a criterion in words; '' where a tree of its own is scored on every channel anyway."""
+        channels = criterion.get("channels", ())
+        if len(channels) < max(len(self.document["channels"]), 2):
+            return wording.words(channels)
+        return _("all channels") if criterion.get("class") else ""
 
     @property
     def gates(self) -> list[GateRow]:

@@ -58,6 +58,9 @@ class Hit:
     note: str = ""
 
 
+#: A provider of search hits stops after so many of one kind, and the page says so.
+MOST_HITS = 50
+
 RailProvider = Callable[[HttpRequest], Iterable[RailLink]]
 CampaignProvider = Callable[[HttpRequest], Iterable[CampaignChoice]]
 SearchProvider = Callable[[Any, str], Iterable[Hit]]
@@ -116,5 +119,6 @@ def campaign_choices(request: HttpRequest) -> list[CampaignChoice]:
 
 
 def hits(user: Any, text: str) -> list[Hit]:
+    """All findings, by the position of their provider. A provider gives at most MOST_HITS of a kind."""
     ordered = sorted(registry.searches, key=lambda entry: entry[0])
     return [hit for _position, provider in ordered for hit in provider(user, text)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections import Counter
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -64,5 +65,7 @@ def roles_of(request: HttpRequest, user: User) -> list[tuple[str, str, str]]:
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
-    context: dict[str, Any] = {"query": query, "hits": frame.hits(request.user, query) if query else []}
-    return render(request, "core/search.html", context)
+    hits = frame.hits(request.user, query) if query else []
+    counts = Counter(hit.kind for hit in hits)
+    full = [kind for kind, count in counts.items() if count >= frame.MOST_HITS]
+    return render(request, "core/search.html", {"query": query, "hits": hits, "full": full, "most": frame.MOST_HITS})

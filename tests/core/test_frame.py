@@ -178,3 +178,14 @@ def test_search_finds_only_what_rooms_hand_out(signed_in, monkeypatch):
     assert ["共 1 条结果" in page, 'href="/x/"' in page] == [True, True]
     signed_in.get(reverse("search"))
     assert len(asked) == 1
+
+
+def test_search_says_when_it_shows_only_the_first_findings(signed_in, monkeypatch):
+    monkeypatch.setattr(frame, "registry", frame.Registry())
+    found = {"指标": frame.MOST_HITS, "单位": 1}
+    frame.search(position=1)(
+        lambda user, text: [frame.Hit(kind, str(n), "/x/") for kind, count in found.items() for n in range(count)]
+    )
+    page = signed_in.get(reverse("search"), {"q": "a"})
+    assert page.context["full"] == ["指标"]
+    assert "各只显示前 50 条：指标" in page.content.decode()

@@ -67,6 +67,18 @@ def test_criteria_keep_their_numbers_and_addresses():
     assert found == [("1#1", "i-1-1", 0.25, "C"), ("1#3", "i-1-3", 0.75, "C")]
 
 
+def test_channels_are_told_only_where_criteria_differ_in_them():
+    def told(**more):
+        shown = outline(leaf("1", criteria=[criterion(1, **more), criterion(2)]), channels=["website", "weixin"])
+        return shown.tells_channels, shown.rows[0].criteria[0].channels
+
+    assert told(**{"class": "B"}) == (True, "全部渠道")
+    assert told(**{"class": "C", "channels": ["weixin"]}) == (True, "微信")
+    assert outline(leaf("1")).tells_channels is False
+    whole = version(leaf("1"), mode="per_channel", channels=["weibo", "weixin"])
+    assert Outline(normalise(whole)).tells_channels is False
+
+
 def test_the_page_speaks_the_readers_language(settings):
     from django.utils.translation import override
 
