@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.bundles.faults import Faults
 from assessment.bundles.source import CAMPAIGN, Source
 from assessment.campaigns.keys import CAMPAIGN_KEY, KEY
 from assessment.campaigns.policy import find_policy_faults, read_policy
+from assessment.core.fault_list import Faults
 from assessment.core.faults import FaultsError
 from indicators.documents import reader
 from indicators.documents.checks import Path, Report, is_number, listed, number, optional, record, text, whole

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from assessment.bundles.campaign import Header
 from assessment.bundles.entities import StatedEntity, unknown_entity
-from assessment.bundles.faults import Faults
 from assessment.bundles.systems import Systems
+from assessment.core.fault_list import Faults
 from assessment.scoring import CellFault, ValueFault, VersionPlan, format_value, locate, pack_text
 from assessment.scoring.cells import narrow
 from assessment.scoring.model import Cell, Criterion

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from assessment.bundles.cells import Context, Place
 from assessment.bundles.entities import StatedEntity
 from assessment.bundles.source import Source
-from assessment.bundles.tables import ADJUDICATIONS, APPLICABILITY, GATES, VETOES, Table, read_table
+from assessment.bundles.tables import ADJUDICATIONS, APPLICABILITY, GATES, VETOES, read_table
+from assessment.core.tables import Table
 from assessment.results.models import VetoFinding
 from assessment.scoring import VersionPlan
 

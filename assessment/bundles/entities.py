@@ -10,12 +10,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from assessment.bundles.campaign import Header
-from assessment.bundles.faults import Faults
 from assessment.bundles.source import Source
 from assessment.bundles.systems import Plans
 from assessment.bundles.tables import CHANNELS, ENTITIES, read_table
 from assessment.campaigns.attributes import read_attribute
 from assessment.campaigns.keys import ATTRIBUTE, KEY, KNOWN_CHANNELS
+from assessment.core.fault_list import Faults
 from assessment.scoring import VersionPlan
 
 LONGEST_KEY = 100

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from assessment.bundles.guard import guard
 from assessment.bundles.outgoing import Outgoing
 from assessment.bundles.source import CAMPAIGN
 from assessment.bundles.tables import SCORES
@@ -18,6 +17,7 @@ from assessment.bundles.target import open_target
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.rules import can_manage_campaign
 from assessment.core.faults import Fault, FaultsError
+from assessment.core.guard import guard
 from assessment.core.models import User
 from assessment.core.verdicts import require
 

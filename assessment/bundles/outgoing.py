@@ -19,12 +19,12 @@ from assessment.bundles.tables import (
     GATES,
     SCORES,
     VETOES,
-    Table,
 )
 from assessment.bundles.writing import batches
 from assessment.campaigns.attributes import write_attribute
 from assessment.campaigns.models import Campaign, Channel, Entity
 from assessment.campaigns.policy import plain, read_policy
+from assessment.core.tables import Table
 from assessment.results.models import VetoFinding
 from assessment.scoring import VersionPlan
 from indicators.documents.normal import normalise

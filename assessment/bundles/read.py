@@ -11,11 +11,11 @@ from assessment.bundles.campaign import Header, read_header
 from assessment.bundles.cells import Context
 from assessment.bundles.decisions import Decisions, read_decisions
 from assessment.bundles.entities import StatedEntity, read_entities
-from assessment.bundles.faults import Faults
 from assessment.bundles.scores import Scores, read_scores
 from assessment.bundles.source import CAMPAIGN, open_source
 from assessment.bundles.systems import Systems, read_systems
 from assessment.campaigns.models import Campaign
+from assessment.core.fault_list import Faults
 from assessment.core.faults import FaultsError
 
 

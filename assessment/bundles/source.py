@@ -13,7 +13,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from assessment.bundles.faults import Faults
+from assessment.core.fault_list import Faults
 from assessment.core.faults import Fault, FaultsError
 
 CAMPAIGN = "campaign.yaml"

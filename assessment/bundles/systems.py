@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessment.bundles.campaign import StatedComponent
-from assessment.bundles.faults import Faults
 from assessment.bundles.source import CAMPAIGN, Source
+from assessment.core.fault_list import Faults
 from assessment.core.faults import FaultsError
 from assessment.scoring import VersionPlan
 from indicators.documents.normal import content_hash

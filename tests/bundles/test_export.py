@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from assessment.bundles.exporter import export_bundle
-from assessment.bundles.guard import guard, needs_guard, unguard
 from assessment.bundles.importer import import_bundle
 from assessment.campaigns.models import Campaign, Channel, Entity, Membership
 from assessment.core.faults import FaultsError
+from assessment.core.guard import guard, needs_guard, unguard
 from assessment.core.models import User
 from reviews.models import Score, ScoreSheet
 from tests.bundles.content import content_of

@@ -13,9 +13,9 @@ import pytest
 from django.utils import translation
 
 from assessment.bundles import source, tables
-from assessment.bundles.faults import MOST_LISTED
 from assessment.bundles.importer import import_bundle
 from assessment.bundles.read import read_bundle
+from assessment.core.fault_list import MOST_LISTED
 from assessment.core.faults import FaultsError
 from reviews.models import Score
 from tests.bundles.samples import FILES, write_archive, write_bundle

@@ -1,4 +1,4 @@
-"""All faults of a bundle, collected while it is read."""
+"""All faults of an input, collected while it is read."""
 
 from __future__ import annotations
 

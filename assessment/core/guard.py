@@ -1,4 +1,4 @@
-"""Cells a spreadsheet would take for a formula, made harmless and restored exactly (docs/adr on bundles)."""
+"""Cells a spreadsheet would take for a formula, made harmless and restored exactly (docs/adr/0005)."""
 
 from __future__ import annotations
 
