@@ -71,20 +71,20 @@ class Report:
         return parts_of(self.reader.snapshot)
 
     @property
-    def with_raw(self) -> bool:
-        """Whether raw figures say more than the total: not where that is simply the one component's."""
-        policy = self.reader.snapshot["policy"]
-        return len(self.parts) > 1 or self.parts[0].plan.per_channel or policy["normalise_to"] is not None
+    def total_is_raw(self) -> bool:
+        """Whether the total is simply the raw figure of the one component."""
+        return len(self.parts) == 1 and self.reader.snapshot["policy"]["normalise_to"] is None
 
     @cached_property
     def columns(self) -> list[Column]:
         """The exact figures of files for programs: first level of every tree, and raw figures where they say more."""
-        return score_columns(self.parts, with_raw=self.with_raw)
+        per_channel = any(part.plan.per_channel for part in self.parts)
+        return score_columns(self.parts, with_raw=per_channel or not self.total_is_raw)
 
     @cached_property
     def ranking_columns(self) -> list[RankingColumn]:
         """The score columns of rankings."""
-        return ranking_columns(self.run, self.parts, self.figures, with_raw=self.with_raw)
+        return ranking_columns(self.run, self.parts, self.figures, with_raw=not self.total_is_raw)
 
     @cached_property
     def figures(self) -> FigureTable:

@@ -17,6 +17,12 @@ def fitting(texts: Iterable[str], *, least: float, most: float) -> float:
     return min(max(longest * 1.05 + 2, least), most)
 
 
+def heading(title: str, *, least: float, most: float = 18.0) -> float:
+    """A width in which no Latin word of a bold title is broken; ideographs break anywhere."""
+    words = [len(word) for word in title.split() if word.isascii()]
+    return min(max(max(words, default=0) * 1.2 + 2, least), most)
+
+
 def lines(text: str, width: float) -> int:
     """Lines that ``text`` takes in a column of ``width``."""
     room = max(width - 1.5, 1)

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from assessment.exports.parts import Column, Part, text_of
 from assessment.exports.report import Report
 from assessment.exports.writers.look import CHART, Palette
-from assessment.exports.writers.measure import fitting, height, lines
+from assessment.exports.writers.measure import fitting, heading, height, lines
 from assessment.exports.writers.ranking_sheet import NOBODY
 from assessment.exports.writers.workbook import Cell, Row, Sheet
 from assessment.scoring.model import Bools
@@ -43,7 +43,7 @@ def build(report: Report, palette: Palette) -> Sheet:
         fitting((row.name for row in rows), least=14, most=40),
         9.0 + report.decimals,
         fitting([_("Grade"), *(row.grade for row in rows)], least=8, most=20),
-        *(11.0 + max(report.decimals - 2, 0) for _column in columns),
+        *(heading(column.title, least=11.0 + max(report.decimals - 2, 0)) for column in columns),
     ]
     last, end = get_column_letter(len(widths)), HEAD + len(rows)
     return Sheet(

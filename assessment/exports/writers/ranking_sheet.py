@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from assessment.exports.report import LeagueTable, Report
 from assessment.exports.writers.look import CHART, Palette
-from assessment.exports.writers.measure import fitting, height, lines
+from assessment.exports.writers.measure import fitting, heading, height, lines
 from assessment.exports.writers.workbook import Cell, Row, Sheet, blanks
 
 HEAD = 5  # the row of the column titles
@@ -30,7 +30,7 @@ def build(report: Report, league: LeagueTable, palette: Palette) -> Sheet:
         fitting((row.name for row in members), least=14, most=44),
         figure_width + 2,
         fitting([_("Grade"), *(row.grade for row in members)], least=8, most=20),
-        *(figure_width + 2 for _column in report.ranking_columns),
+        *(heading(column.title, least=figure_width + 2) for column in report.ranking_columns),
         9.0,
         fitting(remarks.values(), least=12, most=52),
     ]
