@@ -8,18 +8,10 @@ import re
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\ufffd"
 
-#: A cell that begins so is computed by a spreadsheet that opens a CSV; some read the full-width signs alike.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-
 
 def clean(text: str) -> str:
     """``text`` without characters that no XML can hold; each leaves a mark (U+FFFD). Line ends become ``\\n``."""
     return ILLEGAL.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def defused(text: str) -> str:
-    """``text`` as a CSV cell that no spreadsheet computes: an apostrophe stands before what looks like a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def display_width(text: str) -> int:

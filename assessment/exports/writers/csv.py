@@ -6,14 +6,15 @@ import csv
 from collections.abc import Iterator
 from typing import TextIO
 
+from assessment.core.guard import guard
 from assessment.exports.parts import Column
 from assessment.exports.report import Report, Row
-from assessment.exports.text import clean, defused
+from assessment.exports.text import clean
 from assessment.results.models import EntityResult
 from assessment.results.reading import Units
 from assessment.scoring.rounding import NODE_DECIMALS, decimal_text
 
-#: Excel in Chinese reads a CSV without this mark as GBK (docs/adr: results.csv begins with a byte-order mark).
+#: Excel in Chinese reads a CSV without this mark as GBK (docs/adr/0006).
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -31,8 +32,8 @@ def write_csv(report: Report, stream: TextIO) -> None:
 
 def _titles(report: Report, leagues: list[str]) -> Iterator[str]:
     yield from ("entity", "name", "status", "total", "grade", "missing")
-    yield from (defused(f"rank:{league}") for league in leagues)
-    yield from (defused(clean(_title(column))) for column in report.columns)
+    yield from (guard(f"rank:{league}") for league in leagues)
+    yield from (guard(clean(_title(column))) for column in report.columns)
     yield "vetoes"
 
 
@@ -45,11 +46,11 @@ def _ranks(report: Report) -> dict[tuple[str, str], int | None]:
 
 
 def _cells(report: Report, row: Row, ranks: list[int | None], scores: list[Units]) -> Iterator[str | int | None]:
-    """Texts are defused; figures are ours, and a deduction's minus is meant."""
+    """Texts are guarded against being computed; figures are ours, and a deduction's minus is meant."""
     status = EntityResult.Status.UNQUALIFIED if row.total is None else EntityResult.Status.RANKED
-    yield from (defused(clean(row.key)), defused(clean(row.name)), status.value)
+    yield from (guard(clean(row.key)), guard(clean(row.name)), status.value)
     yield None if row.total is None else decimal_text(row.total, report.decimals)
-    yield from (defused(clean(row.grade)), row.missing, *ranks)
+    yield from (guard(clean(row.grade)), row.missing, *ranks)
     yield from (None if score is None else decimal_text(score, NODE_DECIMALS) for score in scores)
     vetoes = report.reader.vetoes.get(row.key, ())
-    yield defused(clean(";".join(dict.fromkeys(veto.key for veto in vetoes))))
+    yield guard(clean(";".join(dict.fromkeys(veto.key for veto in vetoes))))
