@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from assessment.bundles import source, tables
+from assessment.bundles import source
 from assessment.bundles.importer import import_bundle
 from assessment.bundles.read import read_bundle
+from assessment.core import tables
 from assessment.core.fault_list import MOST_LISTED
 from assessment.core.faults import FaultsError
 from reviews.models import Score
