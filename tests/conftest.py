@@ -49,6 +49,15 @@ def cheap_settings() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test starts in the installation's own."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a file: in memory, threads and other processes would not see it, and locks would differ."""

@@ -45,6 +45,9 @@ def test_it_loads_computes_and_reports(settings: Any, tmp_path: Path) -> None:
         names = {subject.key: subject.place.name for subject in script.subjects}
         expected.append(f"{key} {script.name_zh}")
         expected += [f"    {zh}: {leaders(key, league, names)}" for league, zh, _en in script.leagues]
+        export = Job.objects.get(kind="export", arguments__run=Run.objects.get(campaign__key=key).pk)
+        assert (tmp_path / export.result["path"]).is_file()
+        expected.append(f"    工作簿: {tmp_path / export.result['path']}")
     assert told[: len(expected)] == expected
     assert [line.split()[0] for line in told[-8:]] == [
         "demo-admin",

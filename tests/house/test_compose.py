@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from assessment.core.supervisor import processes
+from tests.support import broker
 from tests.support.plugin import ROOT, clean_environment
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -115,14 +117,20 @@ class Deployment:
 
 
 @pytest.fixture(scope="module")
-def deployment(tmp_path_factory, redis_url):
-    deployed = Deployment(tmp_path_factory.mktemp("compose"), redis_url)
-    prepared = deployed.run("prepare", command_of("prepare"))
-    assert prepared.returncode == 0, prepared.stderr
-    yield deployed
-    deployed.stop()
+def deployment():
+    """With a broker of its own: a worker of another test would answer the health check."""
+    home = settings.DATA_DIR.with_name("compose")
+    home.mkdir()
+    url = broker.url_of(worker="9", data=home)
+    with broker.running(url):
+        deployed = Deployment(home, url)
+        prepared = deployed.run("prepare", command_of("prepare"))
+        assert prepared.returncode == 0, prepared.stderr
+        yield deployed
+        deployed.stop()
 
 
+@pytest.mark.redis
 @pytest.mark.xdist_group("supervisor")
 @pytest.mark.parametrize("name", [name for name in OURS if name != "prepare"])
 def test_the_command_starts_and_the_health_check_first_fails_and_then_passes(deployment, name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sys
@@ -109,15 +110,16 @@ def test_it_serves_and_leaves_no_process_behind(workbench, number):
 
 @pytest.mark.parametrize("program", ["worker", "web", "broker"])
 def test_it_starts_again_what_was_killed(workbench, program):
-    def running() -> set[int]:
-        return {pid for pid, name in descendants(workbench).items() if name == program and is_running(pid)}
+    def started_by_it() -> set[int]:
+        children = {pid for pid, name in descendants(workbench).items() if name == program and is_running(pid)}
+        return {pid for pid in children if status_of(pid)[1] == workbench.process.pid}
 
     workbench.serve()
-    before = running()
-    (first,) = (pid for pid in before if status_of(pid)[1] == workbench.process.pid)  # it started the others
-    os.kill(first, signal.SIGKILL)
-    assert wait_until(lambda: running() and not running() & before)
-    assert f"{program}.log" in workbench.said()
+    before = started_by_it()
+    assert len(before) == 1
+    os.kill(*before, signal.SIGKILL)
+    assert wait_until(lambda: f"{program}.log" in workbench.said())
+    assert wait_until(lambda: len(started_by_it() - before) == 1)
     assert wait_until(lambda: is_well(workbench.url))
 
 
@@ -163,6 +165,23 @@ def test_without_serving_it_ends_by_itself(workbench):
     assert workbench.process.returncode == 0
     assert started != set()
     assert not any(map(is_running, started))
+
+
+def test_the_demonstration_can_be_interrupted_and_is_finished_the_next_time(tmp_path):
+    bench = Workbench(tmp_path / "data")
+    bench.start("--demo", "--exit")
+    assert wait_until(lambda: "fujian-2018" in bench.said(), seconds=90), bench.said()
+    started = descendants(bench)
+    bench.process.send_signal(signal.SIGTERM)
+    assert bench.process.wait(30) == 128 + signal.SIGTERM
+    assert not any(map(is_running, started))
+
+    bench.start("--demo", "--exit")
+    assert bench.process.wait(180) == 0, bench.said()
+    workbooks = re.findall(r"工作簿: (\S+\.xlsx)$", bench.said(), re.M)
+    assert len(workbooks) == 6
+    assert [path for path in workbooks if not Path(path).is_file()] == []
+    assert "demo-admin  pingheng-demo-admin" in bench.said()
 
 
 @pytest.fixture
