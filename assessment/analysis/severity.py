@@ -34,9 +34,9 @@ def severities(ratings: Floats, reviewers: Ints, clusters: Ints) -> list[Severit
     """The severity of every reviewer who shares a cell with another, in the order of their numbers.
 
     ``ratings`` [U, K], NaN where there is none; ``reviewers`` [U, K] who gave them; ``clusters`` [U] what a unit
-    belongs to. A deviation is a rating minus the mean of the unit's other ratings. The interval is the mean ± t · s with the
-    cluster-robust s (Liang & Zeger 1986; t with clusters − 1 degrees of freedom): ratings on one sheet are not
-    independent, so many cells of few entities don't feign certainty.
+    belongs to. A deviation is a rating minus the mean of the unit's other ratings. The interval is the mean ± t · s
+    with the cluster-robust s (Liang & Zeger 1986; t with clusters − 1 degrees of freedom): ratings on one sheet are
+    not independent, so many cells of few entities don't feign certainty.
     """
     given = ~np.isnan(ratings)
     count = given.sum(axis=1, keepdims=True)

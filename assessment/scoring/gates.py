@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assessment.scoring.channels import VALUE, CriterionValues
-from assessment.scoring.model import Bools, Floats, Gate, VersionPlan
+from assessment.scoring.model import Bools, Floats, Gate, Trigger, VersionPlan
 from assessment.scoring.rounding import to_nano
 
 _COMPARE = {"below": np.less, "above": np.greater, "at_least": np.greater_equal, "at_most": np.less_equal}
@@ -42,14 +42,20 @@ def apply_gates(plan: VersionPlan, values: CriterionValues, manual: Bools) -> Ga
 
 
 def _raised(gate: Gate, values: CriterionValues, manual: Bools) -> Bools:
-    """A ``when`` gate follows its criterion alone; without a value it is not raised.
+    """A ``when`` gate follows its criterion alone; without a value it is not raised."""
+    if gate.when is None:
+        return manual[:, gate.index]
+    has_value = values.state[gate.when.criterion] == VALUE
+    return has_value & triggers(gate.when, values.value[gate.when.criterion])
+
+
+def triggers(when: Trigger, numbers: Floats) -> Bools:
+    """Whether each of the (finite) numbers meets all bounds, in the shape of ``numbers``.
 
     Compared in 10⁻⁹ units: a mean that is 3 but for its last bit is not "below 3".
     """
-    if gate.when is None:
-        return manual[:, gate.index]
-    raised = values.state[gate.when.criterion] == VALUE
-    number = to_nano(values.value[gate.when.criterion])
-    for name, bound in gate.when.bounds:
-        raised = raised & _COMPARE[name](number, to_nano(bound))
-    return raised
+    held = np.ones(numbers.shape, dtype=bool)
+    nano = to_nano(numbers)
+    for name, bound in when.bounds:
+        held &= _COMPARE[name](nano, to_nano(bound))
+    return held
