@@ -1,8 +1,8 @@
 """Translations without the gettext tools (they are absent on a bare machine).
 
-  python scripts/messages.py add FILE    merge {"English": "中文", …} (JSON) into locale/zh_Hans; safe to run side by side
-  python scripts/messages.py compile     write the .mo files
-  python scripts/messages.py check       every message of the code has a Chinese text, and no entry is left over
+python scripts/messages.py add FILE    merge {"English": "中文", …} (JSON) into locale/zh_Hans; side by side is safe
+python scripts/messages.py compile     write the .mo files
+python scripts/messages.py check       every message of the code has a Chinese text, and no entry is left over
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ def compile_all() -> None:
 def check() -> list[str]:
     catalogue = {entry.msgid: entry for entry in load()}
     places = used()
-    faults = [f"{place}: no Chinese text for {message!r}" for message, place in places.items() if message not in catalogue]
+    missing = [message for message in places if message not in catalogue]
+    faults = [f"{places[message]}: no Chinese text for {message!r}" for message in missing]
     faults += [f"{PO.name}: nothing uses {message!r}" for message in catalogue if message not in places]
     for message, entry in catalogue.items():
         wanted = set(re.findall(r"%\(\w+\)s", message))
