@@ -93,3 +93,18 @@ def test_paper_shows_the_page_without_the_frame(opened):
         page.evaluate("getComputedStyle(document.querySelector('.ph-table td')).backgroundColor")
         == "rgb(255, 255, 255)"
     )
+
+
+def test_a_refused_sign_in_is_told_in_the_colour_of_refusals(page, demo):
+    page.goto("/sign-in/")
+    page.fill("input[name=username]", "nobody")
+    page.fill("input[name=password]", "wrong")
+    page.click("main button[type=submit]")
+    colours = page.evaluate(
+        """() => {
+          const notice = document.querySelector("[role=alert] .ph-notice");
+          const style = getComputedStyle(notice);
+          return [style.getPropertyValue("--state"), style.getPropertyValue("--veto")];
+        }"""
+    )
+    assert colours == ["#b3261e", "#b3261e"]

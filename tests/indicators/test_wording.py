@@ -30,19 +30,19 @@ RULES = [
     (
         penalty("penalty"),
         "score",
-        "发现每次扣 本项分值的 50%；扣完本项为止",
+        "每次发现扣本项分值的 50%；扣完本项为止",
         "each case found takes off 50% of the leaf; down to 0 of the leaf",
     ),
     (
         penalty("deduct"),
         "score",
-        "发现每次扣 本项分值的 50%；扣完本要点为止",
+        "每次发现扣本项分值的 50%；扣完本要点为止",
         "each case found takes off 50% of the leaf; down to 0 of this criterion",
     ),
     (
         BONUS,
         "bonus",
-        "表彰每次加 1 分；媒体报道每次加 0.5 分",
+        "每次表彰加 1 分；每次媒体报道加 0.5 分",
         "each commendation adds 1 points; each media report adds 0.5 points",
     ),
     ({"type": "items", "item_max": 2}, "bonus", "每例最高 2 分，累加", "at most 2 points per case, added up"),
