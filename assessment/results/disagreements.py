@@ -1,4 +1,4 @@
-"""Cells of submitted sheets on which reviewers disagree, the whole campaign at once (screens.md §3 Lead, ADR 6).
+"""Cells of submitted sheets on which reviewers disagree, the whole campaign at once (screens.md §3 Lead, ADR 7).
 
 A cell is a disagreement when its reviewers' yielded values
 
