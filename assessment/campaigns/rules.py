@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessment.campaigns.models import Campaign, Entity, Membership
+from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
 from assessment.core.models import SiteRole, User
-from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if
+from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
 
 Actor = User | AnonymousUser
 Role = Membership.Role
@@ -60,3 +61,38 @@ def represents(actor: Actor, entity: Entity) -> bool:
         and actor.is_active
         and Membership.objects.filter(user=actor, role=Role.AGENCY, entity=entity).exists()
     )
+
+
+#: Phases in which sheets are still handed out.
+ASSIGNED_IN = (Campaign.Phase.DRAFT, Campaign.Phase.SELF_ASSESSMENT, Campaign.Phase.SCORING)
+TOO_LATE = gettext_lazy("Scoring is over; assignments stay as they are.")
+
+
+def assigns_in(phase: str) -> bool:
+    return phase in ASSIGNED_IN
+
+
+def can_view_assignment(actor: Actor, campaign: Campaign) -> Verdict:
+    """Who scores what: never shown to agencies, nor to evaluators beyond their own."""
+    return allow_if(
+        roles_in(actor, campaign) & {Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR},
+        _("Who scores what is shown to administrators, leads and auditors only."),
+    )
+
+
+def can_assign(actor: Actor, campaign: Campaign) -> Verdict:
+    return first_denial(can_manage_campaign(actor, campaign), allow_if(assigns_in(campaign.phase), str(TOO_LATE)))
+
+
+def can_view_conflicts(actor: Actor, campaign: Campaign) -> Verdict:
+    """All of them for those who see assignments, their own for evaluators."""
+    if Role.EVALUATOR in roles_in(actor, campaign):
+        return Allowed()
+    return can_view_assignment(actor, campaign)
+
+
+def can_declare_conflict(actor: Actor, reviewer: Reviewer) -> Verdict:
+    """For oneself, or as an administrator for everybody."""
+    if reviewer.user_id is not None and reviewer.user_id == actor.pk:
+        return allow_if(Role.EVALUATOR in roles_in(actor, reviewer.campaign), _("You hold no role in this campaign."))
+    return can_manage_campaign(actor, reviewer.campaign)
