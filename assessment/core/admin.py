@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assessment.core.models import AuditEntry, Job, SiteRole, User
@@ -14,19 +17,19 @@ class SiteRoleInline(admin.TabularInline):
 class AccountAdmin(UserAdmin):
     inlines = [SiteRoleInline]
     list_display = ("username", "name", "organisation", "is_active")
-    fieldsets = (*UserAdmin.fieldsets, (_("person"), {"fields": ("name", "organisation")}))
+    fieldsets = (*(UserAdmin.fieldsets or ()), (_("person"), {"fields": ("name", "organisation")}))
 
 
 class ReadOnly(admin.ModelAdmin):
     """For rows that only services write."""
 
-    def has_add_permission(self, request, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

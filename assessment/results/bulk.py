@@ -47,12 +47,14 @@ def insert_rows(model: type[models.Model], columns: Sequence[Column]) -> int:
 
 
 def _objects(column: Column, count: int) -> Sequence[object]:
-    values = column.values
-    if isinstance(values, np.ndarray):
-        values = _byte_rows(values) if values.dtype.kind == "V" else values.tolist()
+    objects: Sequence[object]
+    if isinstance(column.values, np.ndarray):
+        objects = _byte_rows(column.values) if column.values.dtype.kind == "V" else column.values.tolist()
+    else:
+        objects = column.values
     if column.null is None:
-        return values
-    return [None if absent else value for value, absent in zip(values, column.null.tolist(), strict=True)]
+        return objects
+    return [None if absent else value for value, absent in zip(objects, column.null.tolist(), strict=True)]
 
 
 def _byte_rows(values: NDArray[np.generic]) -> list[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -65,7 +66,7 @@ def _read(sql: str, slot_count: int) -> SheetRows:
         return _fetch(cursor, sql, slot_count)
 
 
-def _fetch(cursor, sql: str, slot_count: int) -> SheetRows:  # type: ignore[no-untyped-def]
+def _fetch(cursor: Any, sql: str, slot_count: int) -> SheetRows:
     cursor.execute(sql)
     rows = cursor.fetchall()
     keys = np.array([row[:4] for row in rows], dtype=np.int64).reshape(len(rows), 4)
@@ -75,13 +76,13 @@ def _fetch(cursor, sql: str, slot_count: int) -> SheetRows:  # type: ignore[no-u
     return SheetRows(keys[:, 0], keys[:, 1], keys[:, 2], keys[:, 3], values)
 
 
-def _copy_out(cursor, sql: str, slot_count: int) -> SheetRows:  # type: ignore[no-untyped-def]
+def _copy_out(cursor: Any, sql: str, slot_count: int) -> SheetRows:
     """PostgreSQL's binary COPY: every record has the same length, so the whole stream is one structured array."""
-    fields: list[tuple[str, object]] = [("count", ">i2")]
+    fields: list[Any] = [("count", ">i2")]
     for name in ("entity", "round", "reviewer", "pack"):
         fields += [(f"{name}_length", ">i4"), (name, ">i8")]
-    fields += [("length", ">i4"), ("values", "<f8", (slot_count,))]  # type: ignore[list-item]
-    record = np.dtype(fields)  # type: ignore[arg-type]
+    fields += [("length", ">i4"), ("values", "<f8", (slot_count,))]
+    record = np.dtype(fields)
     stream = io.BytesIO()
     cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT binary)", stream)
     data = stream.getbuffer()[COPY_HEADER:-COPY_TRAILER]
@@ -90,5 +91,7 @@ def _copy_out(cursor, sql: str, slot_count: int) -> SheetRows:  # type: ignore[n
     rows = np.frombuffer(data, dtype=record)
     if len(rows) and not (rows["length"] == 8 * slot_count).all():
         raise DamagedPackError
-    native = [np.ascontiguousarray(rows[name], dtype=np.int64) for name in ("entity", "round", "reviewer", "pack")]
-    return SheetRows(*native, np.ascontiguousarray(rows["values"]))
+    entity, round_, reviewer, pack = (
+        np.ascontiguousarray(rows[name], dtype=np.int64) for name in ("entity", "round", "reviewer", "pack")
+    )
+    return SheetRows(entity, round_, reviewer, pack, np.ascontiguousarray(rows["values"]))

@@ -103,7 +103,8 @@ class RunReader:
     @cached_property
     def vetoes(self) -> dict[str, list[Veto]]:
         """Confirmed vetoes by entity key, by component and code."""
-        keys, found = self.snapshot["entities"]["key"], {}
+        keys = self.snapshot["entities"]["key"]
+        found: dict[str, list[Veto]] = {}
         for component in self.snapshot["components"]:
             for entity, code, condition, channel, reason in component["vetoes"]:
                 veto = Veto(component["system"], code, condition, channel, reason)
@@ -120,7 +121,7 @@ class RunReader:
         for entity_id, league, rank in places.order_by("league__position").values_list(
             "entity_id", "league__key", "rank"
         ):
-            ranks.setdefault(entity_id, {})[league] = rank
+            ranks.setdefault(entity_id, {})[league] = int(rank or 0)
         for result in sorted(results, key=lambda row: row.entity.key):
             yield self.figures(result, ranks.get(result.entity_id, {}))
 

@@ -98,8 +98,8 @@ def pack(layout: Layout, arrays: CampaignInputs, result: CampaignResult) -> Pack
     names = [grade.name for grade in arrays.policy.grades] + [""]
     ranks = result.ranks.astype("<i4")
     digest = hashlib.sha256(payload.data)
-    for figures in (result.total_units.astype("<i8"), result.unqualified, result.grade.astype("<i2"), ranks):
-        digest.update(np.ascontiguousarray(figures).data)
+    for column in (result.total_units.astype("<i8"), result.unqualified, result.grade.astype("<i2"), ranks):
+        digest.update(np.ascontiguousarray(column).data)
     return Packed(
         payload=payload,
         total=result.total_units,

@@ -19,6 +19,7 @@ from django.db import IntegrityError, close_old_connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from assessment.core.models import Job, User
 
@@ -69,7 +70,7 @@ def ring(job_id: int) -> bool:
 
     Job.objects.filter(pk=job_id).update(rung_at=timezone.now())
     try:
-        run_job.apply_async(args=[job_id], retry=False)
+        run_job.apply_async(args=(job_id,), retry=False)
     except OperationalError as error:
         log.warning("broker_unreachable", job=job_id, error=str(error))
         return False
@@ -213,5 +214,5 @@ def worker_is_alive() -> bool:
         try:
             connection.ensure_connection(max_retries=1, interval_start=0)
             return bool(app.control.ping(timeout=1.0, connection=connection))
-        except (OperationalError, *connection.connection_errors):
+        except (OperationalError, RedisConnectionError, OSError):
             return False
