@@ -23,7 +23,15 @@ DEFAULTS: dict[str, Any] = {
     "grades": [],
 }
 
+#: How sheets are filled in; no figure depends on it, so it is no input of a run. Kept only where it is stated.
+#: ``gaps``: may a sheet be submitted with empty cells; ``reasons``: must a comment stand below full marks;
+#: ``earlier_values``: does the evaluator see last campaign's value and measured facts before scoring.
+WORK_DEFAULTS: dict[str, str] = {"gaps": "refuse", "reasons": "optional", "earlier_values": "after_scoring"}
+
 CHOICES = {
+    "gaps": ("refuse", "allow"),
+    "reasons": ("optional", "below_full"),
+    "earlier_values": ("after_scoring", "shown"),
     "reviewers": ("mean", "median", "trimmed_mean"),
     "ranks": ("dense", "competition"),
     "rank_on": ("reported", "exact"),
@@ -55,6 +63,11 @@ def read_policy(stated: Mapping[str, Any] | None, *, file: str = "policy") -> di
     }
 
 
+def work_policy(policy: Mapping[str, Any]) -> dict[str, str]:
+    """How sheets are filled in, by a stored policy: its choices, else WORK_DEFAULTS."""
+    return {key: str(policy.get(key, default)) for key, default in WORK_DEFAULTS.items()}
+
+
 def find_policy_faults(stated: Any) -> Iterator[Finding]:
     """Everything that is wrong with a stated policy, each with its key path."""
     if stated is None:
@@ -63,8 +76,9 @@ def find_policy_faults(stated: Any) -> Iterator[Finding]:
         yield (), _("The policy is a list of keys with their values.")
         return
     for key, value in stated.items():
-        if key not in DEFAULTS:
-            yield (str(key),), _("There is no such key; allowed are: %(keys)s.") % {"keys": ", ".join(DEFAULTS)}
+        if key not in DEFAULTS and key not in WORK_DEFAULTS:
+            known = {"keys": ", ".join((*DEFAULTS, *WORK_DEFAULTS))}
+            yield (str(key),), _("There is no such key; allowed are: %(keys)s.") % known
         elif value is not None:
             yield from (((key, *path), message) for path, message in _CHECKS[key](key, value))
 

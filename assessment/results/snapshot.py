@@ -48,7 +48,7 @@ def take_snapshot(campaign: Campaign) -> tuple[Snapshot, list[int]]:
     taken = {
         "engine": ENGINE_VERSION,
         "campaign": {"key": campaign.key, "name_zh": campaign.name_zh, "name_en": campaign.name_en},
-        "policy": {**DEFAULTS, **campaign.policy},
+        "policy": {key: campaign.policy.get(key, default) for key, default in DEFAULTS.items()},
         "rounds": list(campaign.rounds.order_by("position").values_list("key", flat=True)),
         "reviewers": sorted(campaign.reviewers.values_list("key", flat=True)),
         "leagues": [{"key": row.key, "name_zh": row.name_zh, "name_en": row.name_en} for row in leagues],

@@ -1,4 +1,18 @@
 from reviews.models.decisions import Adjudication, NotApplicable, RaisedGate
 from reviews.models.sheets import Score, ScoreSheet, SheetPack
+from reviews.models.working import Finding, GateProposal, ScoreChange, Screenshot, Snippet, VetoProposal
 
-__all__ = ["Adjudication", "NotApplicable", "RaisedGate", "Score", "ScoreSheet", "SheetPack"]
+__all__ = [
+    "Adjudication",
+    "Finding",
+    "GateProposal",
+    "NotApplicable",
+    "RaisedGate",
+    "Score",
+    "ScoreChange",
+    "ScoreSheet",
+    "Screenshot",
+    "SheetPack",
+    "Snippet",
+    "VetoProposal",
+]

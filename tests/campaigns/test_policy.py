@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from assessment.campaigns.policy import DEFAULTS, read_policy
+from assessment.campaigns.policy import DEFAULTS, WORK_DEFAULTS, read_policy, work_policy
 from assessment.core.faults import FaultsError
 
 
@@ -69,5 +69,14 @@ def test_all_faults_come_at_once_in_the_readers_language() -> None:
     assert [str(fault) for fault in refused.value.faults] == [
         "campaign.yaml:policy.decimals: A whole number from 0 to 6 is expected.",
         "campaign.yaml:policy.ranks: One of dense, competition is expected.",
-        f"campaign.yaml:policy.rounding: There is no such key; allowed are: {', '.join(DEFAULTS)}.",
+        f"campaign.yaml:policy.rounding: There is no such key; allowed are: {', '.join((*DEFAULTS, *WORK_DEFAULTS))}.",
     ]
+
+
+def test_how_sheets_are_filled_in_is_kept_only_where_it_is_stated() -> None:
+    assert read_policy({"gaps": "allow"}) == {**DEFAULTS, "gaps": "allow"}
+    assert work_policy(read_policy({"gaps": "allow"})) == {**WORK_DEFAULTS, "gaps": "allow"}
+    assert work_policy(read_policy({})) == WORK_DEFAULTS
+    with pytest.raises(FaultsError) as refused:
+        read_policy({"reasons": "always"})
+    assert [fault.place for fault in refused.value.faults] == ["policy.reasons"]

@@ -1,0 +1,73 @@
+"""Who may see, fill in, submit and reopen a score sheet (screens.md §1–2, quality.md §2)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessment.campaigns.models import Campaign, Membership
+from assessment.campaigns.rules import Actor, roles_in
+from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
+from reviews.assigned import Standing, standing_of
+from reviews.models import ScoreSheet, Snippet
+
+Role, Phase = Membership.Role, Campaign.Phase
+SCORES = {Role.EVALUATOR, Role.LEAD}
+#: Beside the reviewer: who reads a sheet once it is submitted.
+READS_SUBMITTED = {Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}
+
+
+def is_reviewer(actor: Actor, sheet: ScoreSheet) -> bool:
+    """Whether the sheet is the account's own. A sheet without an account (imported) is nobody's."""
+    return sheet.reviewer.user_id is not None and sheet.reviewer.user_id == actor.pk
+
+
+def can_score_sheet(actor: Actor, sheet: ScoreSheet, standing: Standing | None = None) -> Verdict:
+    """Whether the account may change values on the sheet now; whether it is submitted is asked under its lock.
+
+    ``standing`` where it is known already, for many sheets at once.
+    """
+    if not is_reviewer(actor, sheet):
+        return Denied(_("Only the evaluator of this sheet may fill it in."))
+    campaign, known = sheet.reviewer.campaign, standing or standing_of(sheet)
+    return first_denial(
+        allow_if(roles_in(actor, campaign) & SCORES, _("You are no evaluator of this campaign any more.")),
+        _in_phase_of_scoring(campaign),
+        allow_if(not known.in_conflict, _("You have a conflict of interest with this entity and may not score it.")),
+        allow_if(known.is_assigned, _("This entity is not assigned to you any more.")),
+    )
+
+
+def can_submit_sheet(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    return can_score_sheet(actor, sheet)
+
+
+def can_reopen_sheet(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """A lead, in the phase of scoring, and never the one who submitted it: reopening needs two people."""
+    campaign = sheet.reviewer.campaign
+    return first_denial(
+        allow_if(Role.LEAD in roles_in(actor, campaign), _("Only a lead may reopen a submitted sheet.")),
+        _in_phase_of_scoring(campaign),
+        allow_if(not is_reviewer(actor, sheet), _("A second person reopens a sheet, not its own evaluator.")),
+    )
+
+
+def can_add_snippet(actor: Actor, campaign: Campaign, *, shared: bool) -> Verdict:
+    roles = roles_in(actor, campaign)
+    if shared:
+        return allow_if(Role.LEAD in roles, _("Only a lead may share snippets with everybody."))
+    return allow_if(roles & SCORES, _("Only evaluators keep snippets."))
+
+
+def can_change_snippet(actor: Actor, snippet: Snippet) -> Verdict:
+    if snippet.owner_id is None:
+        return can_add_snippet(actor, snippet.campaign, shared=True)
+    return allow_if(snippet.owner_id == actor.pk, _("This snippet is somebody else's."))
+
+
+def _in_phase_of_scoring(campaign: Campaign) -> Verdict:
+    if campaign.phase == Phase.SCORING:
+        return Allowed()
+    return Denied(
+        _("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only.")
+        % {"phase": campaign.get_phase_display()}
+    )

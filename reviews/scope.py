@@ -1,0 +1,101 @@
+"""Which cells of a version are asked of an entity, and of an evaluator who has some of its sections only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from assessment.campaigns.models import Channel, Component, Entity
+from assessment.scoring.model import NO_CHANNEL, Cell, Node, VersionPlan
+from assessment.scoring.presence import condition_masks
+from reviews.models import NotApplicable
+
+
+@dataclass(frozen=True)
+class EntityScope:
+    """What of an entity decides which cells are there. ``class_name`` is its weight column, '' without one;
+    ``channels`` are the kinds it has open; ``not_applicable`` codes of indicators declared so."""
+
+    class_name: str
+    attributes: Mapping[str, object]
+    channels: frozenset[str]
+    not_applicable: frozenset[str] = frozenset()
+
+    def column(self, plan: VersionPlan) -> int:
+        """The index of the weight column, -1 for a class the version doesn't list."""
+        return plan.column_index.get(self.class_name, -1)
+
+
+def scopes_of(component: Component, entities: Collection[Entity]) -> dict[int, EntityScope]:
+    """The scopes by entity id, in two queries whatever their number."""
+    ids = [entity.pk for entity in entities]
+    channels: dict[int, set[str]] = {pk: set() for pk in ids}
+    for pk, kind in Channel.objects.filter(entity__in=ids, is_open=True).values_list("entity_id", "kind"):
+        channels[pk].add(kind)
+    declared: dict[int, set[str]] = {pk: set() for pk in ids}
+    rows = NotApplicable.objects.filter(component=component, entity__in=ids)
+    for pk, code in rows.values_list("entity_id", "indicator__code"):
+        declared[pk].add(code)
+    key = component.version.system.key
+    return {
+        entity.pk: EntityScope(
+            class_name=entity.classes.get(key, ""),
+            attributes=entity.attributes,
+            channels=frozenset(channels[entity.pk]),
+            not_applicable=frozenset(declared[entity.pk]),
+        )
+        for entity in entities
+    }
+
+
+def scope_of(component: Component, entity: Entity) -> EntityScope:
+    return scopes_of(component, [entity])[entity.pk]
+
+
+def asked_cells(plan: VersionPlan, scope: EntityScope, sections: Collection[str] = ()) -> list[Cell]:
+    """The cells an evaluator fills in for an entity, in document order.
+
+    Left out are leaves without weight in its class or whose condition does not hold (scoring.md §2), declared N/A, on
+    channels that are closed, and those outside ``sections`` (codes of first-level indicators; none: all).
+    """
+    holds = condition_masks(plan, [scope.attributes])
+    chosen = np.ones(len(plan.leaves), dtype=bool) if holds is None else holds[:, 0].copy()
+    for code in scope.not_applicable:
+        node = plan.nodes[plan.node_index[code]]
+        chosen[node.leaf_begin : node.leaf_end] = False
+    for node in plan.nodes:
+        if node.depth == plan.nodes[0].depth and sections and node.code not in sections:
+            chosen[node.leaf_begin : node.leaf_end] = False
+    column = scope.column(plan)
+    return [cell for cell in plan.cells if _is_asked(plan, cell, scope, chosen, column)]
+
+
+def _is_asked(plan: VersionPlan, cell: Cell, scope: EntityScope, chosen: np.ndarray, column: int) -> bool:
+    criterion = plan.criteria[cell.criterion]
+    if not chosen[criterion.leaf]:
+        return False
+    if cell.channel != NO_CHANNEL:
+        if plan.channels[cell.channel] not in scope.channels:
+            return False
+        if plan.channel_columns:
+            column = int(plan.channel_column[cell.channel])
+    elif criterion.channels and not any(plan.channels[channel] in scope.channels for channel in criterion.channels):
+        return False
+    return not np.isnan(plan.leaf_weight[criterion.leaf, column])
+
+
+def channel_name(plan: VersionPlan, cell: Cell) -> str:
+    """The kind of the cell's channel, '' where one value stands for the entity."""
+    return "" if cell.channel == NO_CHANNEL else plan.channels[cell.channel]
+
+
+def ancestors(plan: VersionPlan, leaf: int) -> list[Node]:
+    """The nodes from a leaf (by its index among leaves) up to its first level."""
+    node = plan.leaf_node(leaf)
+    path = [node]
+    while node.parent >= 0:
+        node = plan.nodes[node.parent]
+        path.append(node)
+    return path
