@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.rules import Actor
-from assessment.campaigns.selectors import visible_campaigns
+from assessment.campaigns.selectors import campaigns_of
 
 
 def open_campaign(user: Actor, key: str) -> Campaign:
     """The campaign of ``key`` if the account holds a role in it, else Http404."""
-    return get_object_or_404(visible_campaigns(user), key=key)
+    campaign = next((campaign for campaign in campaigns_of(user) if campaign.key == key), None)
+    if campaign is None:
+        raise Http404
+    return campaign

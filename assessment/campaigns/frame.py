@@ -12,19 +12,10 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.rules import held_roles, role_words
-from assessment.campaigns.selectors import visible_campaigns
+from assessment.campaigns.selectors import campaigns_of, visible_campaigns
 from assessment.core import frame
 
 MOST_HITS = 20
-
-
-def campaigns_of(request: HttpRequest) -> list[Campaign]:
-    """The campaigns the person may open; one query a request."""
-    found: list[Campaign] | None = getattr(request, "_visible_campaigns", None)
-    if found is None:
-        found = list(visible_campaigns(request.user).order_by("-year", "key"))
-        request._visible_campaigns = found  # type: ignore[attr-defined]
-    return found
 
 
 def current_campaign(request: HttpRequest) -> Campaign | None:
@@ -33,17 +24,17 @@ def current_campaign(request: HttpRequest) -> Campaign | None:
     if match is None or match.app_name not in CAMPAIGN_ROOMS:
         return None
     key = match.kwargs.get("key")
-    return next((campaign for campaign in campaigns_of(request) if campaign.key == key), None)
+    return next((campaign for campaign in campaigns_of(request.user) if campaign.key == key), None)
 
 
 #: Rooms whose addresses name a campaign by ``key``.
-CAMPAIGN_ROOMS = {"campaigns", "results", "exports", "reviews"}
+CAMPAIGN_ROOMS = {"campaigns", "results", "exports", "reviews", "work", "analysis"}
 
 
 @frame.campaigns
 def choices(request: HttpRequest) -> Iterable[frame.CampaignChoice]:
     current = current_campaign(request)
-    for campaign in campaigns_of(request):
+    for campaign in campaigns_of(request.user):
         yield frame.CampaignChoice(
             key=campaign.key,
             name=campaign.name,

@@ -31,6 +31,15 @@ def visible_campaigns(user: Actor) -> QuerySet[Campaign]:
     return Campaign.objects.filter(memberships__user=user).distinct()
 
 
+def campaigns_of(user: Actor) -> list[Campaign]:
+    """The visible campaigns, the newest first; one query for an account (that is: a request), then none."""
+    found: list[Campaign] | None = getattr(user, "_campaigns", None)
+    if found is None:
+        found = list(visible_campaigns(user).order_by("-year", "key"))
+        user._campaigns = found  # type: ignore[union-attr]
+    return found
+
+
 def visible_entities(user: Actor, campaign: Campaign) -> QuerySet[Entity]:
     """All entities for administrators, leads and auditors; an agency sees its own ones only."""
     entities = Entity.objects.filter(campaign=campaign)

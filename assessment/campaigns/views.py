@@ -8,19 +8,21 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessment.campaigns import board, selectors
 from assessment.campaigns.access import open_campaign
+from assessment.campaigns.models import Campaign
 from assessment.campaigns.rules import role_words, roles_in
 
 
 @require_GET
 @login_required
 def campaign_list(request: HttpRequest) -> HttpResponse:
-    campaigns = list(selectors.visible_campaigns(request.user).order_by("-year", "key"))
+    campaigns = selectors.campaigns_of(request.user)
     standings = board.standings_of(request.user, campaigns) if campaigns else {}
-    rows = [(campaign, role_words(request.user, campaign), standings[campaign.pk]) for campaign in campaigns]
+    rows = [(campaign, _roles(request, campaign), standings[campaign.pk]) for campaign in campaigns]
     return render(request, "campaigns/list.html", {"rows": rows})
 
 
@@ -34,7 +36,7 @@ def campaign_home(request: HttpRequest, key: str) -> HttpResponse:
     only_agency = roles_in(request.user, campaign) == {selectors.AGENCY}
     context: dict[str, Any] = {
         "campaign": campaign,
-        "roles": role_words(request.user, campaign),
+        "roles": _roles(request, campaign),
         "home": home,
         "only_agency": only_agency,
     }
@@ -50,3 +52,7 @@ def campaign_home(request: HttpRequest, key: str) -> HttpResponse:
             "channels": selectors.open_channel_counts(campaign),
         }
     return render(request, "campaigns/home.html", context)
+
+
+def _roles(request: HttpRequest, campaign: Campaign) -> str:
+    return _(", ").join(role_words(request.user, campaign))

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
+
 from assessment.campaigns.models import Campaign, League
 from assessment.campaigns.rules import Actor
 from assessment.results import rules, selectors
@@ -54,33 +56,30 @@ class Baseline:
         return Change(ranks=ranks, percent=percent - before.percent, before=before)
 
 
-def has_baseline(user: Actor, campaign: Campaign) -> tuple[Campaign, Run] | None:
-    """The baseline campaign and its last run, where the reader may see them: by a role in it, or once published."""
+def run_of_baseline(user: Actor, campaign: Campaign) -> Run | None:
+    """The last run of the baseline campaign, where the reader may see it: by a role there, or once it is published."""
     if not campaign.baseline_key:
         return None
-    baseline = Campaign.objects.filter(key=campaign.baseline_key).first()
-    if baseline is None or not (baseline.phase in SHOWN or rules.can_view_runs(user, baseline)):
+    runs = Run.objects.filter(campaign__key=campaign.baseline_key).select_related("campaign")
+    run = selectors.light(runs).order_by("-number").first()
+    if run is None or not (run.campaign.phase in SHOWN or rules.can_view_runs(user, run.campaign)):
         return None
-    run = selectors.last_runs([baseline.pk]).first()
-    return (baseline, run) if run else None
+    return run
 
 
 def baseline_of(user: Actor, campaign: Campaign, league: League | None, keys: Sequence[str]) -> Baseline | None:
-    """Places of the entities ``keys`` in the league of the same key; at most six queries."""
-    found = has_baseline(user, campaign)
-    if found is None:
+    """Places of the entities ``keys`` in the league of the same key; two queries."""
+    run = run_of_baseline(user, campaign)
+    if run is None:
         return None
-    before, run = found
-    ranks: dict[str, int] = {}
-    if league is not None:
-        standing = LeagueRank.objects.filter(run=run, league__key=league.key, entity__key__in=keys)
-        ranks = dict(standing.values_list("entity__key", "rank"))
-    ranked = EntityResult.Status.RANKED
-    results = EntityResult.objects.filter(run=run, entity__key__in=keys, status=ranked)
-    rows = list(results.values_list("entity__key", "total", "payload"))
-    percents = percentages(run, [(total, payload) for _key, total, payload in rows])
-    places = {key: Place(ranks.get(key), percent) for (key, _t, _p), percent in zip(rows, percents, strict=True)}
-    return Baseline(before, run, places)
+    ranked = EntityResult.objects.filter(run=run, entity__key__in=keys, status=EntityResult.Status.RANKED)
+    place = LeagueRank.objects.filter(run=run, entity=OuterRef("entity"), league__key=league.key if league else "")
+    rows = list(
+        ranked.annotate(rank=Subquery(place.values("rank"))).values_list("entity__key", "rank", "total", "payload")
+    )
+    percents = percentages(run, [(total, payload) for _key, _rank, total, payload in rows])
+    places = {key: Place(rank, percent) for (key, rank, *_rest), percent in zip(rows, percents, strict=True)}
+    return Baseline(run.campaign, run, places)
 
 
 def percentages(run: Run, rows: Sequence[tuple[int, bytes | memoryview]]) -> list[Decimal]:

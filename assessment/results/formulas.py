@@ -10,13 +10,12 @@ from assessment.scoring.explanation import CriterionTrail, LeafTrail, TreeTrail
 from assessment.scoring.model import Kind, Role
 
 COUNTS = {"value", "missing", "closed"}
-FINEST = Decimal("0.0001")
-PENNY = Decimal("0.01")
+NANO, FINEST, PENNY = Decimal("1e-9"), Decimal("0.0001"), Decimal("0.01")
 
 
 def number(value: float) -> str:
     """Whole numbers as they are, others with two to four places: 1, 0.70, 0.6667."""
-    rounded = Decimal(repr(value)).quantize(FINEST, rounding=ROUND_HALF_UP)
+    rounded = _rounded(value)
     if rounded == rounded.to_integral_value():
         return weight(rounded.to_integral_value())
     short = rounded.quantize(PENNY)
@@ -25,14 +24,19 @@ def number(value: float) -> str:
 
 def points(value: float) -> str:
     """A score: at least two places, at most four."""
-    rounded = Decimal(repr(value)).quantize(FINEST, rounding=ROUND_HALF_UP)
+    rounded = _rounded(value)
     short = rounded.quantize(PENNY)
     return _signed(short if short == rounded else rounded.normalize())
 
 
 def marks(value: float) -> str:
     """A weight: no trailing zeros, at most four places."""
-    return weight(Decimal(repr(value)).quantize(FINEST, rounding=ROUND_HALF_UP))
+    return weight(_rounded(value))
+
+
+def _rounded(value: float) -> Decimal:
+    """Four places, half up, after the nine of scoring.md §11: sums that differ in their last bits read the same."""
+    return Decimal(repr(value)).quantize(NANO).quantize(FINEST, rounding=ROUND_HALF_UP)
 
 
 def _signed(value: Decimal) -> str:

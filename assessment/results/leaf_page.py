@@ -173,7 +173,7 @@ def _criterion(source: _Source, leaf: LeafTrail, item: CriterionTrail) -> Criter
         role=stated.role.value,
         share=share(stated.share / leaf.divisor) if stated.role is Role.RATIO and item.state in _COUNTS else "",
         group="" if stated.klass == "none" else stated.klass,
-        state=item.state,
+        state=_state(item),
         value="" if item.value is None else number(item.value),
         gate="" if item.gate == 1 else number(item.gate),
         contribution=points(item.contribution) if _contributes(leaf, stated) else "",
@@ -181,6 +181,11 @@ def _criterion(source: _Source, leaf: LeafTrail, item: CriterionTrail) -> Criter
         channel_formula=channel_line(item),
         cells=[_cell(source, stated, cell) for cell in item.cells],
     )
+
+
+def _state(item: CriterionTrail) -> str:
+    """Nothing reported is nothing found: only a ratio can be missing (scoring.md §5.4)."""
+    return "none" if item.state == "missing" and item.criterion.role is not Role.RATIO else item.state
 
 
 _COUNTS = {"value", "missing", "closed"}

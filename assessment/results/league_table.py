@@ -127,7 +127,8 @@ class LeagueTable:
         results = self._results(ids if self.asked.search else None)
         known = [entity for entity in ids if entity in results]
         scores = self.first_level.scores(self._matrix([results[entity] for entity in known]))[:, series]
-        key = np.where(np.isnan(scores), np.inf, -scores if descending else scores)
+        ranked = np.array([results[entity].status == EntityResult.Status.RANKED for entity in known], dtype=bool)
+        key = np.where(np.isnan(scores) | ~ranked, np.inf, -scores if descending else scores)
         return [known[place] for place in np.argsort(key, kind="stable").tolist()]
 
     def _results(self, ids: Sequence[int] | None) -> dict[int, EntityResult]:

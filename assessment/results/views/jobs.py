@@ -23,7 +23,9 @@ from assessment.results.services.runs import STEPS, cancel_run
 WORDS: dict[str, str | Promise] = {
     "reading": _("Read the score sheets and everything settled"),
     "computing": _("Compute every entity"),
-    "writing": _("Rank and write the results"),
+    "vetoes": _("Apply the confirmed vetoes"),
+    "ranking": _("Rank every league"),
+    "writing": _("Write the results"),
 }
 #: After so long in the queue the page says that no worker seems to be running.
 PATIENCE = timedelta(seconds=10)

@@ -1,0 +1,157 @@
+"""Who gets which answer at every address: one row for each name in the URLconf, held by tests/test_access.py.
+
+A row says, for each kind of object and method, the status for each of ROLES, in their order; one status stands for
+everybody. The people hold their role in the campaign "own" and none in "other"; "absent" does not exist. An agency
+stands for one entity ("own"); "neighbour" is another entity of the same campaign.
+
+The rows hold in the phase of scoring; PHASES says what differs in others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ROLES = ("anonymous", "administrator", "lead", "evaluator", "agency", "auditor", "security", "stranger")
+METHODS = ("GET", "POST")
+OBJECTS = ("own", "neighbour", "other", "absent")
+
+
+@dataclass(frozen=True)
+class World:
+    """What addresses are made of, by kind of object: campaigns, entities, jobs, versions; the run's number is 1."""
+
+    campaign: Mapping[str, str]
+    entity: Mapping[str, str]
+    league: str
+    system: str
+    leaf: str
+    job: Mapping[str, int]
+    version: Mapping[str, int]
+
+
+Arguments = Callable[[World, str], list[Any]]
+Statuses = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """``arguments`` make the address of an object; ``statuses``: object → method → statuses."""
+
+    statuses: Statuses
+    arguments: Arguments = lambda world, kind: []
+    data: Mapping[str, str] | None = None
+
+
+ONLY_GET = "405"
+SIGNED_IN = "302 200 200 200 200 200 200 200"
+#: Strangers to an object find nothing; visitors are asked to sign in.
+NOTHING = {"GET": "302 404 404 404 404 404 404 404", "POST": ONLY_GET}
+
+
+def members(get: str, post: str = ONLY_GET) -> Statuses:
+    """A page of a campaign: ``get`` and ``post`` in the own one, nothing elsewhere."""
+    elsewhere = {"GET": NOTHING["GET"], "POST": ONLY_GET if post == ONLY_GET else NOTHING["GET"]}
+    return {"own": {"GET": get, "POST": post}, "other": elsewhere, "absent": elsewhere}
+
+
+#: Anybody with a role in the campaign.
+ROLE_HOLDERS = "302 200 200 200 200 200 404 404"
+#: Those who see all results; evaluators and agencies are told why they don't.
+READERS = "302 200 200 403 403 200 404 404"
+#: The same, for what leads on to another page.
+LED_ON = "302 302 302 403 403 302 404 404"
+#: Administrators do; leads and auditors are told why they don't.
+DEED = "302 302 403 403 403 403 404 404"
+
+
+def of_campaign(world: World, kind: str) -> list[Any]:
+    return [world.campaign[kind]]
+
+
+def of_run(world: World, kind: str) -> list[Any]:
+    return [world.campaign[kind], 1]
+
+
+def of_ranking(world: World, kind: str) -> list[Any]:
+    return [world.campaign[kind], 1, world.league]
+
+
+def of_entity(world: World, kind: str) -> list[Any]:
+    campaign = world.campaign["other" if kind == "other" else "own"]
+    return [campaign, 1, world.entity[kind]]
+
+
+def of_leaf(world: World, kind: str) -> list[Any]:
+    return [*of_entity(world, kind), world.system, world.leaf]
+
+
+def of_job(world: World, kind: str) -> list[Any]:
+    return [world.campaign[kind], world.job[kind]]
+
+
+def of_download(world: World, kind: str) -> list[Any]:
+    return [*of_run(world, kind), "json"]
+
+
+def of_version(world: World, kind: str) -> list[Any]:
+    return [world.version[kind]]
+
+
+ENTITY: Statuses = {
+    # Before results are released the agency is told when it sees its own; of its neighbours it learns nothing.
+    "own": {"GET": READERS, "POST": ONLY_GET},
+    "neighbour": {"GET": "302 200 200 403 404 200 404 404", "POST": ONLY_GET},
+    "other": NOTHING,
+    # Where a reader sees entities at all, an absent one is absent; an evaluator sees none.
+    "absent": {"GET": "302 404 404 403 404 404 404 404", "POST": ONLY_GET},
+}
+
+MATRIX: Mapping[str, Row] = {
+    "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
+    "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
+    "sign_out": Row({"own": {"GET": ONLY_GET, "POST": "302"}}),
+    "set_language": Row({"own": {"GET": "302", "POST": "302"}}, data={"language": "en"}),
+    "account": Row({"own": {"GET": SIGNED_IN, "POST": SIGNED_IN}}),
+    "search": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
+    "health": Row({"own": {"GET": "200", "POST": "200"}}),
+    "indicators:library": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
+    "indicators:version": Row(members(ROLE_HOLDERS), of_version),
+    "indicators:document": Row(members(ROLE_HOLDERS), of_version),
+    "campaigns:list": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
+    "campaigns:home": Row(members(ROLE_HOLDERS), of_campaign),
+    "results:runs": Row(members(READERS, post=DEED), of_campaign),
+    "results:latest": Row(members(LED_ON), of_campaign),
+    "results:run": Row(members(READERS), of_run),
+    "results:ranking": Row(members(READERS), of_ranking),
+    "results:entity": Row(ENTITY, of_entity),
+    "results:leaf": Row(ENTITY, of_leaf),
+    "results:job": Row(members(READERS), of_job),
+    "results:cancellation": Row(
+        {
+            "own": {"GET": ONLY_GET, "POST": DEED},
+            "other": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+            # The campaign is theirs, the job is not there.
+            "absent": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+        },
+        of_job,
+    ),
+    "exports:download": Row(members(READERS), of_download),
+}
+
+#: phase → (name, object, method, role) → status, where it differs from the row.
+PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
+    "scoring": {},
+    "preliminary": {
+        ("results:entity", "own", "GET", "agency"): 200,
+        ("results:leaf", "own", "GET", "agency"): 200,
+    },
+    "published": {
+        ("results:entity", "own", "GET", "agency"): 200,
+        ("results:leaf", "own", "GET", "agency"): 200,
+        # What is published is computed no more.
+        ("results:runs", "own", "POST", "administrator"): 403,
+        ("results:cancellation", "own", "POST", "administrator"): 403,
+    },
+}

@@ -1,0 +1,130 @@
+"""Every address × method × role × object × phase answers as tests/access_matrix.py says; none is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from assessment.campaigns.models import Campaign
+from assessment.core.models import Job, User
+from assessment.results import shelf
+from tests.access_matrix import MATRIX, METHODS, OBJECTS, PHASES, ROLES, World
+from tests.bundles.samples import CASES, FILES, write_bundle
+from tests.results.people import BACKEND, account, computed, imported, signed_in
+
+#: Hidden answers are logged as warnings by Django; that is not what these tests are about.
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
+ADMIN = "admin"
+
+
+def names(patterns: list[URLPattern | URLResolver], room: str = "") -> Iterator[str]:
+    """All names of a URLconf with their namespaces; an address without a name is shown by its pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{room}{pattern.namespace}:" if pattern.namespace else room
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{room}{pattern.name or pattern.pattern}"
+
+
+ALL_NAMES = list(dict.fromkeys(names(get_resolver().url_patterns)))
+OWN_NAMES = [name for name in ALL_NAMES if not name.startswith(f"{ADMIN}:")]
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert sorted(OWN_NAMES) == sorted(MATRIX)
+
+
+@pytest.fixture
+def world(tmp_path) -> World:
+    cache.clear()
+    shelf.clear()
+    own = imported(write_bundle(tmp_path / "own", FILES))
+    other = imported(CASES[2])
+    computed(own)
+    computed(other)
+    entity = own.entities.get(key="e1")
+    for role in ROLES[1:]:
+        held = "" if role == "stranger" else role
+        account(role, campaign=own, role=held, entity=entity if role == "agency" else None)
+    league = own.leagues.order_by("position")[0].key
+    return World(
+        campaign={"own": own.key, "other": other.key, "absent": "nowhere"},
+        entity={"own": "e1", "neighbour": "e2", "other": other.entities.order_by("key")[0].key, "absent": "e9"},
+        league=league,
+        system="sites",
+        leaf="1.1",
+        job={"own": own.runs.get().job_id, "other": other.runs.get().job_id, "absent": 10**9},
+        version={
+            "own": own.components.order_by("position")[0].version_id,
+            "other": other.components.order_by("position")[0].version_id,
+            "absent": 10**9,
+        },
+    )
+
+
+@pytest.fixture
+def browsers(world) -> dict[str, Client]:
+    people = {user.username: signed_in(user) for user in User.objects.filter(username__in=ROLES)}
+    return {"anonymous": Client(), **people}
+
+
+def expected(name: str, kind: str, method: str, role: str, phase: str) -> int:
+    """The status of the row, or what the phase makes of it."""
+    statuses = MATRIX[name].statuses[kind][method].split()
+    usual = statuses[0] if len(statuses) == 1 else statuses[ROLES.index(role)]
+    return PHASES[phase].get((name, kind, method, role), int(usual))
+
+
+def address(name: str, kind: str, world: World) -> str:
+    return reverse(name, args=MATRIX[name].arguments(world, kind))
+
+
+def answer(browser: Client, method: str, path: str, data) -> int:
+    return (browser.get(path) if method == "GET" else browser.post(path, data or {})).status_code
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_every_address_answers_each_role_as_its_row_says(world, browsers, phase, redis_url):
+    """``redis_url``: the health page answers 200, and starting a run rings a broker that is there."""
+    Campaign.objects.filter(key=world.campaign["own"]).update(phase=phase)
+    differing = {}
+    for name, row in MATRIX.items():
+        for kind in [kind for kind in OBJECTS if kind in row.statuses]:
+            path = address(name, kind, world)
+            for method in METHODS:
+                for role, browser in browsers.items():
+                    Job.objects.filter(status__in=Job.ACTIVE).update(status=Job.Status.CANCELLED)
+                    wanted = expected(name, kind, method, role, phase)
+                    found = answer(browser, method, path, row.data)
+                    if found != wanted:
+                        differing[name, kind, method, role] = (found, wanted)
+                    if name == "sign_out" and role != "anonymous":
+                        browser.force_login(User.objects.get(username=role), backend=BACKEND)
+    assert differing == {}
+
+
+def test_the_administration_of_the_installation_is_closed_to_every_role(world, browsers):
+    """Only staff accounts sign in there; none of the roles is one."""
+    pages = [name for name in ALL_NAMES if name.startswith(f"{ADMIN}:")]
+    plain = [reverse(name) for name in pages if has_no_arguments(name)]
+    assert len(plain) > 10
+    statuses = {
+        (path, role): browser.get(path).status_code
+        for path in plain
+        if not path.endswith("/login/")
+        for role, browser in browsers.items()
+    }
+    assert set(statuses.values()) == {302}
+
+
+def has_no_arguments(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
