@@ -77,7 +77,7 @@ def test_the_list_of_versions_takes_as_many_statements_for_one_as_for_three(desk
     for number in range(size):
         store_version(document=version(version=str(number)), actor=None)
     desk.get(url(IndicatorVersion, "changelist"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         desk.get(url(IndicatorVersion, "changelist"))
 
 
