@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -119,8 +120,7 @@ class Deployment:
 @pytest.fixture(scope="module")
 def deployment():
     """With a broker of its own: a worker of another test would answer the health check."""
-    home = settings.DATA_DIR.with_name("compose")
-    home.mkdir()
+    home = Path(tempfile.mkdtemp(dir=settings.DATA_DIR.parent))
     url = broker.url_of(worker="9", data=home)
     with broker.running(url):
         deployed = Deployment(home, url)
@@ -131,7 +131,7 @@ def deployment():
 
 
 @pytest.mark.redis
-@pytest.mark.xdist_group("supervisor")
+@pytest.mark.xdist_group("compose")
 @pytest.mark.parametrize("name", [name for name in OURS if name != "prepare"])
 def test_the_command_starts_and_the_health_check_first_fails_and_then_passes(deployment, name):
     assert deployment.run(name, COMPOSE["services"][name]["healthcheck"]["test"]).returncode != 0

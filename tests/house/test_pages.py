@@ -4,6 +4,7 @@ import pytest
 
 
 def test_it_notices_console_errors_and_exceptions(page, page_faults):
+    page_faults.expect("favicon.ico")  # this answer names none, and a browser asks
     page.goto("/health/")
     page.evaluate("console.error('torn')")
     page.evaluate("setTimeout(() => { throw new Error('lost') })")
@@ -25,6 +26,7 @@ def test_it_notices_console_errors_and_exceptions(page, page_faults):
     ],
 )
 def test_it_notices_what_the_policy_forbids_and_requests_to_other_hosts(page, page_faults, script, fault):
+    page_faults.expect("favicon.ico")  # this answer names none, and a browser asks
     page.goto("/health/")
     page.evaluate(script)
     page.wait_for_timeout(300)
@@ -32,7 +34,8 @@ def test_it_notices_what_the_policy_forbids_and_requests_to_other_hosts(page, pa
     page_faults.expect("")
 
 
-def test_the_live_workbench_is_well(page, live_workbench):
+def test_the_live_workbench_is_well(page, page_faults, live_workbench):
+    page_faults.expect("favicon.ico")
     answer = page.goto("/health/")
     assert answer is not None
     assert answer.status == 200

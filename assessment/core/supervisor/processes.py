@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -65,21 +65,27 @@ def start(
     )
 
 
-def stop(process: subprocess.Popen[bytes], *, steps: Sequence[tuple[int, float]]) -> None:
-    """Send each signal and wait its seconds; then kill what is left of the process's session."""
-    for number, seconds in steps:
-        if process.poll() is not None:
-            break
-        process.send_signal(number)
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            continue
-    end_session(process)
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether the program ended. Its number stays taken until ``end_session``: nobody else can get it meanwhile."""
+    if process.returncode is not None:
+        return True
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
-def end_session(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process and every descendant that stayed in its process group."""
-    with contextlib.suppress(ProcessLookupError):
+def end_session(process: subprocess.Popen[bytes]) -> int:
+    """Kill what is left of the process and of every descendant in its process group; returns its exit status."""
+    if process.returncode is None:  # else the number may belong to somebody else by now
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    return process.wait()
+
+
+def stop(process: subprocess.Popen[bytes], *, steps: Sequence[tuple[int, float]]) -> int:
+    """Send each signal and give it its seconds; then kill what is left. Returns the exit status."""
+    for number, seconds in steps:
+        if has_ended(process):
+            break
+        os.kill(process.pid, number)
+        deadline = time.monotonic() + seconds
+        while not has_ended(process) and time.monotonic() < deadline:
+            time.sleep(0.02)
+    return end_session(process)

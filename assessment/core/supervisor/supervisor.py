@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Callable
@@ -74,12 +75,11 @@ class Supervisor:
                     self._launch(child)
                 continue
             assert child.process is not None, "a child that does not rest has a process"
-            status = child.process.poll()
-            if status is None:
+            if not processes.has_ended(child.process):
                 if child.deaths and now - child.started_at > STEADY:
                     child.deaths = 0
                 continue
-            processes.end_session(child.process)  # what it may have left behind
+            status = processes.end_session(child.process)  # with what it may have left behind
             child.deaths += 1
             if give_up_after is not None and child.deaths >= give_up_after:
                 raise ServiceFailed(self._failure(child))
@@ -119,11 +119,12 @@ class Supervisor:
         while running:
             still = []
             for process, steps in running:
-                if process.poll() is None and time.monotonic() < deadlines[process.pid]:
+                ended = processes.has_ended(process)
+                if not ended and time.monotonic() < deadlines[process.pid]:
                     still.append((process, steps))
-                elif process.poll() is None and steps:
+                elif not ended and steps:
                     number, seconds = steps.pop(0)
-                    process.send_signal(number)
+                    os.kill(process.pid, number)
                     deadlines[process.pid] = time.monotonic() + seconds
                     still.append((process, steps))
                 else:
