@@ -38,6 +38,9 @@ class Shot:
     status: int = 200
 
 
+RUN = "/campaigns/fujian-2019/runs/1"
+LEAF = f"{RUN}/entities/chengling/leaves/fujian-2019-sites-local/1.1.1/"
+
 PAGES = [
     Shot("sign-in", "/sign-in/", user=""),
     Shot("account", "/account/"),
@@ -46,6 +49,24 @@ PAGES = [
     Shot("version-channels", "/indicators/", follow=("tr:has-text('cstc-2019-new-media') a",)),
     Shot("version-alternatives", "/indicators/", follow=("tr:has-text('guangxi-departments') a",)),
     Shot("search", "/search/?q=办事"),
+    Shot("campaigns", "/campaigns/"),
+    Shot("campaigns-none", "/campaigns/", user="security"),
+    Shot("campaign", "/campaigns/fujian-2019/"),
+    Shot("campaign-read-only", "/campaigns/fujian-2019/", user="auditor"),
+    Shot("campaign-evaluator", "/campaigns/fujian-2019/", user="wen"),
+    Shot("campaign-agency", "/campaigns/fujian-2019/", user="agency"),
+    Shot("runs", "/campaigns/fujian-2019/runs/"),
+    Shot("run", f"{RUN}/"),
+    Shot("ranking", f"{RUN}/leagues/counties/"),
+    Shot("ranking-figures", f"{RUN}/leagues/counties/?view=figures"),
+    Shot("ranking-chart", f"{RUN}/leagues/cities/?view=chart"),
+    Shot("ranking-single", "/campaigns/cstc-2019/ranking/"),
+    Shot("entity", f"{RUN}/entities/chengling/"),
+    Shot("entity-unqualified", f"{RUN}/leagues/counties/?sort=-rank", follow=("tr:has(.ph-unqualified) th a",)),
+    Shot("entity-agency", f"{RUN}/entities/chengling/", user="agency"),
+    Shot("leaf", LEAF, user="lead"),
+    Shot("leaf-agency", LEAF, user="agency"),
+    Shot("forbidden", f"{RUN}/", user="wen", status=403),
     Shot("not-found", "/nothing-here/", status=404),
 ]
 

@@ -18,9 +18,11 @@ Opened = Callable[[Shot, str], Page]
 
 @pytest.fixture(scope="session")
 def demo(live_workbench: Workbench) -> Workbench:
-    """The demonstration, loaded once: systems, campaigns and accounts."""
+    """The demonstration, loaded once: systems, campaigns and accounts, and the rankings of three campaigns."""
     live_workbench.manage("load_systems")
     live_workbench.manage("load_demo")
+    for campaign in ("fujian-2018", "fujian-2019", "cstc-2019"):
+        live_workbench.manage("aggregate", campaign, "--wait")
     return live_workbench
 
 
