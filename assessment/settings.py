@@ -264,6 +264,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"SheetState": ["open", "submitted"], "ResultState": ["saved", "conflict", "refused"]},
 }
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.core.urls")),
     path("", include("indicators.urls")),
     path("", include("assessment.campaigns.urls")),
+    path("", include("reviews.urls")),
     path("", include("assessment.results.urls")),
     path("", include("assessment.exports.urls")),
     path("admin/", admin.site.urls),

@@ -51,6 +51,11 @@ def can_reopen_sheet(actor: Actor, sheet: ScoreSheet) -> Verdict:
     )
 
 
+def can_view_snippets(actor: Actor, campaign: Campaign) -> Verdict:
+    """Not for agencies: reasons of evaluators are not theirs to read."""
+    return allow_if(roles_in(actor, campaign) & {*SCORES, *READS_SUBMITTED}, _("Only evaluators keep snippets."))
+
+
 def can_add_snippet(actor: Actor, campaign: Campaign, *, shared: bool) -> Verdict:
     roles = roles_in(actor, campaign)
     if shared:

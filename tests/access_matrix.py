@@ -29,6 +29,10 @@ class World:
     leaf: str
     job: Mapping[str, int]
     version: Mapping[str, int]
+    sheet: Mapping[str, int]
+    column: Mapping[str, list[int]]
+    leaf_column: Mapping[str, list[int]]
+    screenshot: Mapping[str, int]
 
 
 Arguments = Callable[[World, str], list[Any]]
@@ -99,6 +103,98 @@ def of_version(world: World, kind: str) -> list[Any]:
     return [world.version[kind]]
 
 
+def of_sheet(world: World, kind: str) -> list[Any]:
+    return [world.sheet[kind]]
+
+
+def of_part(world: World, kind: str) -> list[Any]:
+    return [world.sheet[kind], 1]
+
+
+def of_column(world: World, kind: str) -> list[Any]:
+    return world.column[kind]
+
+
+def of_leaf_column(world: World, kind: str) -> list[Any]:
+    return world.leaf_column[kind]
+
+
+def of_screenshot(world: World, kind: str) -> list[Any]:
+    return [world.screenshot[kind]]
+
+
+def of_snippet(world: World, kind: str) -> list[Any]:
+    return [world.campaign[kind], 1]
+
+
+#: Interfaces answer a visitor with 401, and look at who asks before they look at what is asked.
+NOT_SO = "401 405 405 405 405 405 405 405"
+NOWHERE = "401 404 404 404 404 404 404 404"
+#: A sheet of the evaluator, open: nobody else learns that it is there.
+EVALUATOR_ONLY = "401 404 404 200 404 404 404 404"
+
+
+def evaluators(post: str, neighbour: str = "403") -> Statuses:
+    """What the evaluator POSTs on a sheet. "neighbour" is somebody else's, submitted: leads and checkers see it."""
+    seen = f"401 {neighbour} {neighbour} 404 404 {neighbour} 404 404"
+    own = f"401 404 404 {post} 404 404 404 404"
+    statuses = {"own": own, "neighbour": seen, "other": NOWHERE, "absent": NOWHERE}
+    return {kind: {"GET": NOT_SO, "POST": status} for kind, status in statuses.items()}
+
+
+def own_only(own: str) -> Statuses:
+    elsewhere = {"GET": NOWHERE, "POST": NOT_SO}
+    return {"own": {"GET": own, "POST": NOT_SO}, "other": elsewhere, "absent": elsewhere}
+
+
+#: Addresses that take PUT and DELETE only.
+PARTS: Statuses = {"own": {"GET": NOT_SO, "POST": NOT_SO}}
+SHEETS: Mapping[str, Row] = {
+    "reviews:api_sheet": Row(
+        {
+            **own_only(EVALUATOR_ONLY),
+            "neighbour": {"GET": "401 200 200 404 404 200 404 404", "POST": NOT_SO},
+        },
+        of_sheet,
+    ),
+    "reviews:cells": Row(PARTS, of_sheet),
+    # Refused for its gaps, so that it is there for the next one who asks; a submitted one stays as it is.
+    "reviews:submission": Row(evaluators("422"), of_sheet),
+    "reviews:reopening": Row(
+        {
+            **evaluators("403"),
+            # The lead is asked for a reason.
+            "neighbour": {"GET": NOT_SO, "POST": "401 403 422 404 404 403 404 404"},
+        },
+        of_sheet,
+        data={"reason": ""},
+    ),
+    "reviews:findings": Row(evaluators("400", neighbour="400"), of_sheet),
+    "reviews:finding": Row(PARTS, of_part),
+    "reviews:gate_proposals": Row(evaluators("201"), of_sheet, data={"gate": "G2", "reason": "x"}),
+    "reviews:gate_proposal": Row(PARTS, of_part),
+    "reviews:veto_proposals": Row(evaluators("201"), of_sheet, data={"veto": "V1", "reason": "x"}),
+    "reviews:veto_proposal": Row(PARTS, of_part),
+    "reviews:screenshots": Row(evaluators("400", neighbour="400"), of_sheet),
+    "reviews:sheet_screenshot": Row(PARTS, of_part),
+    "reviews:screenshot": Row(own_only(EVALUATOR_ONLY), of_screenshot),
+    "reviews:thumbnail": Row(own_only(EVALUATOR_ONLY), of_screenshot),
+    "reviews:column": Row(own_only(EVALUATOR_ONLY), of_column),
+    "reviews:leaf_column": Row(own_only(EVALUATOR_ONLY), of_leaf_column),
+    # Agencies never read what evaluators write.
+    "reviews:snippets": Row(
+        {
+            "own": {"GET": "401 200 200 200 403 200 404 404", "POST": "401 403 201 201 403 403 404 404"},
+            "other": {"GET": NOWHERE, "POST": NOWHERE},
+            "absent": {"GET": NOWHERE, "POST": NOWHERE},
+        },
+        of_campaign,
+        data={"text": "x"},
+    ),
+    "reviews:snippet": Row(PARTS, of_snippet),
+}
+
+
 ENTITY: Statuses = {
     # Before results are released the agency is told when it sees its own; of its neighbours it learns nothing.
     "own": {"GET": READERS, "POST": ONLY_GET},
@@ -138,16 +234,27 @@ MATRIX: Mapping[str, Row] = {
         of_job,
     ),
     "exports:download": Row(members(READERS), of_download),
+    **SHEETS,
+}
+
+#: Sheets are filled in, submitted and reopened during scoring only; whoever sees one is told so.
+SCORING_IS_OVER = {
+    ("reviews:submission", "own", "POST", "evaluator"): 403,
+    ("reviews:reopening", "neighbour", "POST", "lead"): 403,
+    ("reviews:gate_proposals", "own", "POST", "evaluator"): 403,
+    ("reviews:veto_proposals", "own", "POST", "evaluator"): 403,
 }
 
 #: phase → (name, object, method, role) → status, where it differs from the row.
 PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
     "scoring": {},
     "preliminary": {
+        **SCORING_IS_OVER,
         ("results:entity", "own", "GET", "agency"): 200,
         ("results:leaf", "own", "GET", "agency"): 200,
     },
     "published": {
+        **SCORING_IS_OVER,
         ("results:entity", "own", "GET", "agency"): 200,
         ("results:leaf", "own", "GET", "agency"): 200,
         # What is published is computed no more.

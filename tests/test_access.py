@@ -9,9 +9,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from assessment.campaigns.models import Campaign
+from assessment.campaigns.models import Assignment, Campaign, Reviewer
+from assessment.core import files
 from assessment.core.models import Job, User
 from assessment.results import shelf
+from indicators.models import Criterion
+from reviews.models import ScoreSheet, Screenshot
 from tests.access_matrix import MATRIX, METHODS, OBJECTS, PHASES, ROLES, World
 from tests.bundles.samples import CASES, FILES, write_bundle
 from tests.results.people import BACKEND, account, computed, imported, signed_in
@@ -52,6 +55,8 @@ def world(tmp_path) -> World:
         held = "" if role == "stranger" else role
         account(role, campaign=own, role=held, entity=entity if role == "agency" else None)
     league = own.leagues.order_by("position")[0].key
+    sheet, screenshot = open_sheet(own, User.objects.get(username="evaluator"))
+    theirs = ScoreSheet.objects.filter(component__campaign=other)[0]
     return World(
         campaign={"own": own.key, "other": other.key, "absent": "nowhere"},
         entity={"own": "e1", "neighbour": "e2", "other": other.entities.order_by("key")[0].key, "absent": "e9"},
@@ -64,7 +69,45 @@ def world(tmp_path) -> World:
             "other": other.components.order_by("position")[0].version_id,
             "absent": 10**9,
         },
+        sheet={
+            "own": sheet.pk,
+            "neighbour": ScoreSheet.objects.filter(component=sheet.component, status="submitted")[0].pk,
+            "other": theirs.pk,
+            "absent": 10**9,
+        },
+        column={
+            "own": [*places(sheet), first_criterion(sheet).pk],
+            "other": [*places(theirs), first_criterion(theirs).pk],
+            "absent": [10**9] * 3,
+        },
+        leaf_column={
+            "own": [*places(sheet), first_criterion(sheet).indicator_id],
+            "other": [*places(theirs), first_criterion(theirs).indicator_id],
+            "absent": [10**9] * 3,
+        },
+        screenshot={"own": screenshot.pk, "other": 10**9 - 1, "absent": 10**9},
     )
+
+
+def places(sheet: ScoreSheet) -> list[int]:
+    return [sheet.component_id, sheet.round_id]
+
+
+def first_criterion(sheet: ScoreSheet) -> Criterion:
+    return Criterion.objects.filter(version=sheet.component.version_id).order_by("position")[0]
+
+
+def open_sheet(campaign: Campaign, user: User) -> tuple[ScoreSheet, Screenshot]:
+    """The evaluator's own sheet of the entity "e1" with a picture on it."""
+    reviewer = Reviewer.objects.create(campaign=campaign, key=user.username, user=user)
+    component = campaign.components.order_by("position")[0]
+    place = {"component": component, "entity": campaign.entities.get(key="e1"), "reviewer": reviewer}
+    Assignment.objects.create(campaign=campaign, **place)
+    sheet = ScoreSheet.objects.create(round=campaign.rounds.order_by("position")[0], **place)
+    stored = files.store(b"picture")
+    shown = {"sha256": stored, "thumbnail_sha256": stored, "width": 1, "height": 1, "size": 7}
+    picture = Screenshot.objects.create(sheet=sheet, criterion=first_criterion(sheet), channel="", **shown)
+    return sheet, picture
 
 
 @pytest.fixture
