@@ -7,7 +7,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := $(PY) -m pytest -n $(WORKERS)
 
 .PHONY: help setup run demo test check bench e2e clean setup-run setup-test setup-dev
 

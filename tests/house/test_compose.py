@@ -131,7 +131,6 @@ def deployment():
 
 
 @pytest.mark.redis
-@pytest.mark.xdist_group("compose")
 @pytest.mark.parametrize("name", [name for name in OURS if name != "prepare"])
 def test_the_command_starts_and_the_health_check_first_fails_and_then_passes(deployment, name):
     assert deployment.run(name, COMPOSE["services"][name]["healthcheck"]["test"]).returncode != 0

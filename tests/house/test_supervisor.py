@@ -22,7 +22,6 @@ from tests.support.workbench import Workbench
 
 pytestmark = [
     pytest.mark.redis,
-    pytest.mark.xdist_group("supervisor"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
 ]
 PROGRAMS = {
@@ -224,9 +223,12 @@ def test_a_directory_is_taken_once_and_free_again_afterwards(tmp_path):
     first = DirectoryLock(tmp_path)
     first.take()
     first.write(url="http://127.0.0.1:8000/")
-    with pytest.raises(AlreadyRunning) as refused:
-        DirectoryLock(tmp_path).take()
-    assert (refused.value.pid, refused.value.url) == (str(os.getpid()), "http://127.0.0.1:8000/")
+    for _time in range(2):
+        second = DirectoryLock(tmp_path)
+        with pytest.raises(AlreadyRunning) as refused:
+            second.take()
+        assert (refused.value.pid, refused.value.url) == (str(os.getpid()), "http://127.0.0.1:8000/")
+        second.release()
     first.release()
     DirectoryLock(tmp_path).take()
 

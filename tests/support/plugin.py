@@ -11,8 +11,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.support.sharing import FileScheduling, slow_first
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Settings of whoever starts the tests must not leak into them.
@@ -125,7 +128,6 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a service by the fixtures it uses, then keep what belongs to this database."""
     on_postgres = config.getoption("--db") == "postgresql"
@@ -134,13 +136,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & BROWSER_FIXTURES:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one live workbench serves them all
         if fixtures & {"redis_url", "celery_worker_process", "live_workbench"}:
             item.add_marker("redis")
         (kept if _belongs(item, fixtures, on_postgres=on_postgres) else left).append(item)
+    slow_first(kept)
     items[:] = kept
     if left:
         config.hook.pytest_deselected(items=left)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileScheduling:
+    config.option.loadscopereorder = False  # keep the order of slow_first
+    return FileScheduling(config, log)
 
 
 def _belongs(item: pytest.Item, fixtures: set[str], *, on_postgres: bool) -> bool:

@@ -29,13 +29,19 @@ class DirectoryLock:
     def take(self) -> None:
         """Raises AlreadyRunning."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self.path.open("a+", encoding="utf-8")
+        file = self.path.open("a+", encoding="utf-8")
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            file.close()
             holder = read(self.path)
             raise AlreadyRunning(str(holder.get("pid", "?")), str(holder.get("url", ""))) from None
+        self._file = file
         self.write(url="")
+
+    @property
+    def is_held(self) -> bool:
+        return self._file is not None
 
     def write(self, *, url: str) -> None:
         """Tell others who we are, and the address once it answers."""
@@ -46,6 +52,7 @@ class DirectoryLock:
         self._file.flush()
 
     def release(self) -> None:
+        """Nothing happens to the file of another holder."""
         if self._file is not None:
             self._file.truncate(0)
             self._file.close()

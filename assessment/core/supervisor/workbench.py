@@ -8,6 +8,7 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 from django.conf import settings
@@ -154,6 +155,9 @@ class Workbench:
         if self.stopping:
             self.say(_("Stopping…"))
         self.supervisor.stop()
+        if self.lock.is_held:
+            with suppress(OSError):  # absent, or not ours
+                settings.EMBEDDED_BROKER_DIR.rmdir()
         self.lock.release()
 
 
