@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "assessment.campaigns",
     "reviews",
     "assessment.results",
+    "assessment.analysis",
     "assessment.exports",
     "assessment.bundles",
     "assessment.demo",

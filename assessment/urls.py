@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.campaigns.urls")),
     path("", include("reviews.urls")),
     path("", include("assessment.results.urls")),
+    path("", include("assessment.analysis.urls")),
     path("", include("assessment.exports.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),

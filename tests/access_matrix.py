@@ -33,6 +33,7 @@ class World:
     column: Mapping[str, list[int]]
     leaf_column: Mapping[str, list[int]]
     screenshot: Mapping[str, int]
+    adjudication: Mapping[str, int]
 
 
 Arguments = Callable[[World, str], list[Any]]
@@ -68,6 +69,13 @@ READERS = "302 200 200 403 403 200 404 404"
 LED_ON = "302 302 302 403 403 302 404 404"
 #: Administrators do; leads and auditors are told why they don't.
 DEED = "302 302 403 403 403 403 404 404"
+
+
+def settled_by_leads(lead: str) -> Statuses:
+    """What a lead POSTs about a cell, and what an incomplete form is answered with."""
+    elsewhere = {"GET": ONLY_GET, "POST": NOTHING["GET"]}
+    own = {"GET": ONLY_GET, "POST": f"302 403 {lead} 403 403 403 404 404"}
+    return {"own": own, "other": elsewhere, "absent": elsewhere}
 
 
 def of_campaign(world: World, kind: str) -> list[Any]:
@@ -125,6 +133,10 @@ def of_screenshot(world: World, kind: str) -> list[Any]:
 
 def of_snippet(world: World, kind: str) -> list[Any]:
     return [world.campaign[kind], 1]
+
+
+def of_adjudication(world: World, kind: str) -> list[Any]:
+    return [world.campaign[kind], world.adjudication[kind]]
 
 
 #: Interfaces answer a visitor with 401, and look at who asks before they look at what is asked.
@@ -234,11 +246,20 @@ MATRIX: Mapping[str, Row] = {
         of_job,
     ),
     "exports:download": Row(members(READERS), of_download),
+    "analysis:disagreements": Row(members(READERS), of_campaign),
+    "analysis:agreement": Row(members(READERS), of_campaign),
+    # A lead's empty form names no cell; whoever else sees the list is told that only leads settle.
+    "analysis:adjudications": Row(settled_by_leads("404"), of_campaign),
+    # The lead is asked for a reason.
+    "analysis:withdrawal": Row(settled_by_leads("422"), of_adjudication),
     **SHEETS,
 }
 
-#: Sheets are filled in, submitted and reopened during scoring only; whoever sees one is told so.
+#: Sheets are filled in, submitted and reopened during scoring only, cells are settled then and in reconciliation;
+#: whoever sees one is told so.
 SCORING_IS_OVER = {
+    ("analysis:adjudications", "own", "POST", "lead"): 403,
+    ("analysis:withdrawal", "own", "POST", "lead"): 403,
     ("reviews:submission", "own", "POST", "evaluator"): 403,
     ("reviews:reopening", "neighbour", "POST", "lead"): 403,
     ("reviews:gate_proposals", "own", "POST", "evaluator"): 403,

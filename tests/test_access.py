@@ -14,7 +14,7 @@ from assessment.core import files
 from assessment.core.models import Job, User
 from assessment.results import shelf
 from indicators.models import Criterion
-from reviews.models import ScoreSheet, Screenshot
+from reviews.models import Adjudication, ScoreSheet, Screenshot
 from tests.access_matrix import MATRIX, METHODS, OBJECTS, PHASES, ROLES, World
 from tests.bundles.samples import CASES, FILES, write_bundle
 from tests.results.people import BACKEND, account, computed, imported, signed_in
@@ -86,7 +86,12 @@ def world(tmp_path) -> World:
             "absent": [10**9] * 3,
         },
         screenshot={"own": screenshot.pk, "other": 10**9 - 1, "absent": 10**9},
+        adjudication={"own": adjudication_of(own), "other": adjudication_of(other), "absent": 10**9},
     )
+
+
+def adjudication_of(campaign: Campaign) -> int:
+    return Adjudication.objects.filter(component__campaign=campaign).values_list("pk", flat=True)[0]
 
 
 def places(sheet: ScoreSheet) -> list[int]:

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnalysisConfig(AppConfig):
+    name = "assessment.analysis"
+    label = "analysis"
+    verbose_name = _("Analysis")
+
+    def ready(self) -> None:
+        """Register what this room puts into the frame."""
+        from assessment.analysis import frame  # noqa: F401
