@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("indicators.urls")),
     path("", include("assessment.campaigns.urls")),
     path("", include("reviews.urls")),
+    path("", include("reviews.overview.urls")),
     path("", include("assessment.results.urls")),
     path("", include("assessment.analysis.urls")),
     path("", include("assessment.exports.urls")),

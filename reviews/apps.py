@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = _("Reviews")
+
+    def ready(self) -> None:
+        """Register what this room tells assignment, and what it puts into the frame."""
+        from reviews import workload  # noqa: F401
+        from reviews.overview import frame  # noqa: F401

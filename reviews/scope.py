@@ -54,11 +54,14 @@ def scope_of(component: Component, entity: Entity) -> EntityScope:
     return scopes_of(component, [entity])[entity.pk]
 
 
-def asked_cells(plan: VersionPlan, scope: EntityScope, sections: Collection[str] = ()) -> list[Cell]:
+def asked_cells(
+    plan: VersionPlan, scope: EntityScope, sections: Collection[str] = (), *, last_round: bool = True
+) -> list[Cell]:
     """The cells an evaluator fills in for an entity, in document order.
 
     Left out are leaves without weight in its class or whose condition does not hold (scoring.md §2), declared N/A, on
-    channels that are closed, and those outside ``sections`` (codes of first-level indicators; none: all).
+    channels that are closed, and those outside ``sections`` (codes of first-level indicators; none: all). Year-end
+    indicators are asked in the last round only: it is the latest value that counts (scoring.md §5.2).
     """
     holds = condition_masks(plan, [scope.attributes])
     chosen = np.ones(len(plan.leaves), dtype=bool) if holds is None else holds[:, 0].copy()
@@ -68,6 +71,8 @@ def asked_cells(plan: VersionPlan, scope: EntityScope, sections: Collection[str]
     for node in plan.nodes:
         if node.depth == plan.nodes[0].depth and sections and node.code not in sections:
             chosen[node.leaf_begin : node.leaf_end] = False
+    if not last_round:
+        chosen &= ~np.array([plan.leaf_node(leaf).year_end for leaf in range(len(plan.leaves))], dtype=bool)
     column = scope.column(plan)
     return [cell for cell in plan.cells if _is_asked(plan, cell, scope, chosen, column)]
 

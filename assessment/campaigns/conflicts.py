@@ -40,15 +40,18 @@ class Found:
     stored: int | None = None
 
     @property
-    def sentence(self) -> str:
-        """For a page: why this person does not score this entity."""
-        said = {
+    def ground_word(self) -> str:
+        return {
             Ground.REPRESENTS: _("represents this entity"),
             Ground.ORGANISATION: _("belongs to the same organisation"),
             Ground.DECLARED: _("declared conflict"),
             Ground.IMPORTED: _("imported conflict"),
         }[self.ground]
-        return f"{said}: {self.reason}" if self.reason else said
+
+    @property
+    def sentence(self) -> str:
+        """For a page: why this person does not score this entity."""
+        return f"{self.ground_word}: {self.reason}" if self.reason else self.ground_word
 
 
 def same_name(organisation: str) -> str:

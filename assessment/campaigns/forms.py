@@ -8,13 +8,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.attributes import read_attribute, write_attribute
 from assessment.campaigns.classes import channel_kinds, complete_classes, documents_of, find_class_faults
 from assessment.campaigns.keys import ATTRIBUTE, CAMPAIGN_KEY, KEY, KNOWN_CHANNELS
 from assessment.campaigns.models import Campaign, Channel, Entity, League, Reviewer, Round
 from assessment.campaigns.policy import read_policy
+from assessment.campaigns.situation import Unit
 from assessment.campaigns.sorting import sort_key
 from assessment.core.faults import FaultsError
 
@@ -134,3 +137,71 @@ class ChannelForm(forms.ModelForm):
             words = {"channel": kind, "channels": ", ".join(kinds)}
             raise ValidationError(_("There is no channel “%(channel)s”; expected is one of %(channels)s.") % words)
         return kind
+
+
+MOST_REVIEWERS = 9
+LARGEST_FILE = 2 * 1024 * 1024
+
+
+class PlanForm(forms.Form):
+    """How a plan is made: k evaluators for each unit; another seed shares out differently."""
+
+    unit = forms.ChoiceField(
+        label=gettext_lazy("Share out"),
+        choices=[(Unit.ENTITY, gettext_lazy("entities as a whole")), (Unit.SECTION, gettext_lazy("by section"))],
+    )
+    k = forms.IntegerField(label=gettext_lazy("Evaluators for each"), min_value=1, max_value=MOST_REVIEWERS, initial=2)
+    seed = forms.CharField(label=gettext_lazy("Seed"), required=False, max_length=40)
+
+
+class FileForm(forms.Form):
+    """A CSV file of a size that a page can take."""
+
+    file = forms.FileField(label=gettext_lazy("CSV file"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("The file is larger than %(most)s MB.") % {"most": LARGEST_FILE // 2**20})
+        return file
+
+
+class PlaceForm(forms.Form):
+    """What of an entity, and by whom."""
+
+    place = forms.ChoiceField(label=gettext_lazy("What"))
+    reviewer = forms.ChoiceField(label=gettext_lazy("Evaluator"))
+
+    def __init__(self, *args: Any, choices: tuple[list[tuple[str, str]], list[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices, self.fields["reviewer"].choices = choices  # type: ignore[attr-defined]
+
+
+class ConflictForm(forms.Form):
+    """A conflict of a reviewer with an entity or an organisation."""
+
+    reviewer = forms.ChoiceField(label=gettext_lazy("Evaluator"), required=False)
+    entity = forms.CharField(label=gettext_lazy("Entity (name or key)"), required=False, max_length=200)
+    organisation = forms.CharField(label=gettext_lazy("or organisation"), required=False, max_length=200)
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, campaign: Campaign, reviewers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign = campaign
+        self.fields["reviewer"].choices = reviewers  # type: ignore[attr-defined]
+        self.fields["reviewer"].required = len(reviewers) > 1
+        if len(reviewers) <= 1:
+            self.fields["reviewer"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        text, organisation = cleaned.get("entity", "").strip(), cleaned.get("organisation", "").strip()
+        cleaned["entity"] = None
+        if bool(text) == bool(organisation):
+            raise ValidationError(_("Either an entity or an organisation is expected."))
+        if text:
+            found = list(Entity.objects.filter(campaign=self.campaign).filter(Q(key=text) | Q(name=text))[:2])
+            if len(found) != 1:
+                raise ValidationError(_("There is no entity “%(key)s” in this campaign.") % {"key": text})
+            cleaned["entity"] = found[0]
+        return cleaned

@@ -1,0 +1,204 @@
+"""How far a campaign's scoring is: entity × first-level indicator, and the pace of each evaluator (screens.md §3).
+
+Counts of cells only; nobody's values. Who may see it: rules.can_view_progress.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from assessment.campaigns.models import Campaign, Entity, Reviewer, Round
+from reviews.models import ScoreChange, ScoreSheet
+from reviews.overview.tally import Part, SheetTally, parts_of, summed, tally_sheets
+
+PACE_DAYS = 7
+STEPS = 4  # shades of a cell that is partly done: up to a quarter, a half, three quarters, less than all
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """An entity's cells below one first-level indicator, all its sheets together."""
+
+    done: int
+    total: int
+
+    @property
+    def state(self) -> str:
+        """A state of core.markup; "not-applicable" where nothing is asked."""
+        if not self.total:
+            return "not-applicable"
+        if not self.done:
+            return "empty"
+        return "done" if self.done >= self.total else "partial"
+
+    @property
+    def step(self) -> int:
+        """0 nothing, 1…4 how much, 5 everything; -1 where nothing is asked."""
+        if not self.total:
+            return -1
+        return STEPS + 1 if self.done >= self.total else math.ceil(self.done / self.total * STEPS)
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    entity: Entity
+    cells: Sequence[HeatCell]
+    sheets: int
+    submitted: int
+
+    @property
+    def done(self) -> int:
+        return sum(cell.done for cell in self.cells)
+
+    @property
+    def total(self) -> int:
+        return sum(cell.total for cell in self.cells)
+
+    @property
+    def ratio(self) -> float:
+        return self.done / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """One evaluator. ``fresh``: cells first filled in the last seven days, on ``days`` different days."""
+
+    reviewer: Reviewer
+    sheets: int
+    submitted: int
+    done: int
+    total: int
+    fresh: int
+    days: int
+    last: datetime | None
+
+    @property
+    def left(self) -> int:
+        return self.total - self.done
+
+    @property
+    def per_day(self) -> float | None:
+        """Cells a working day; None without any in the last seven days."""
+        return self.fresh / self.days if self.days else None
+
+    @property
+    def days_left(self) -> int | None:
+        """Working days still needed at this pace, rounded up."""
+        return math.ceil(self.left / self.per_day) if self.per_day else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    parts: Sequence[Part]
+    rows: Sequence[HeatRow]
+    paces: Sequence[Pace]
+    tallies: Sequence[SheetTally]
+
+    @property
+    def sheets(self) -> int:
+        return len(self.tallies)
+
+    @property
+    def submitted(self) -> int:
+        return sum(tally.is_submitted for tally in self.tallies)
+
+    @property
+    def done(self) -> int:
+        return sum(tally.filled for tally in self.tallies)
+
+    @property
+    def total(self) -> int:
+        return sum(tally.asked for tally in self.tallies)
+
+    @property
+    def heads(self) -> list[tuple[Part, str]]:
+        """(component, label) of each column of the heat map."""
+        return [(part, section.label) for part in self.parts for section in part.sections]
+
+
+def progress_of(campaign: Campaign) -> Progress:
+    """A constant number of queries a component."""
+    parts = parts_of(campaign)
+    tallies = tally_sheets(parts, ScoreSheet.objects.filter(component__campaign=campaign))
+    entities = Entity.objects.filter(campaign=campaign).order_by("sort_key", "key")
+    rows = list(_rows(parts, list(entities), tallies))
+    return Progress(parts, rows, list(_paces(campaign, tallies)), tallies)
+
+
+def _rows(parts: Sequence[Part], entities: Sequence[Entity], tallies: Sequence[SheetTally]) -> Iterator[HeatRow]:
+    by_entity: dict[int, list[SheetTally]] = defaultdict(list)
+    for tally in tallies:
+        by_entity[tally.entity].append(tally)
+    for entity in entities:
+        own = by_entity[entity.pk]
+        cells = [
+            HeatCell(int(done), int(total))
+            for part in parts
+            for done, total in zip(
+                *summed(part, (tally for tally in own if tally.component == part.component.pk)), strict=True
+            )
+        ]
+        yield HeatRow(entity, cells, len(own), sum(tally.is_submitted for tally in own))
+
+
+def _paces(campaign: Campaign, tallies: Sequence[SheetTally]) -> Iterator[Pace]:
+    by_reviewer: dict[int, list[SheetTally]] = defaultdict(list)
+    for tally in tallies:
+        by_reviewer[tally.reviewer].append(tally)
+    since = timezone.now() - timedelta(days=PACE_DAYS)
+    kept = ScoreChange.objects.filter(sheet__component__campaign=campaign, lost=False).order_by()
+    fresh = Q(at__gte=since, version=1)
+    counted = {
+        reviewer: (count, days, last)
+        for reviewer, count, days, last in kept.values_list("sheet__reviewer").annotate(
+            count=Count("pk", filter=fresh), days=Count(TruncDate("at"), filter=fresh, distinct=True), last=Max("at")
+        )
+    }
+    reviewers = Reviewer.objects.filter(campaign=campaign, pk__in=list(by_reviewer)).select_related("user")
+    for reviewer in reviewers.order_by("key"):
+        own = by_reviewer[reviewer.pk]
+        count, days, last = counted.get(reviewer.pk, (0, 0, None))
+        yield Pace(
+            reviewer=reviewer,
+            sheets=len(own),
+            submitted=sum(tally.is_submitted for tally in own),
+            done=sum(tally.filled for tally in own),
+            total=sum(tally.asked for tally in own),
+            fresh=count,
+            days=days,
+            last=last,
+        )
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One sheet of an entity, in the drill-down."""
+
+    part: Part
+    round: Round
+    reviewer: Reviewer
+    tally: SheetTally
+
+    @property
+    def cells(self) -> list[tuple[str, HeatCell]]:
+        found = zip(self.part.sections, self.tally.done, self.tally.total, strict=True)
+        return [(section.label, HeatCell(int(done), int(total))) for section, done, total in found if total]
+
+
+def sheets_of_entity(campaign: Campaign, entity: Entity) -> list[SheetLine]:
+    """The sheets of one entity in the order component, round, reviewer."""
+    parts = {part.component.pk: part for part in parts_of(campaign)}
+    sheets = ScoreSheet.objects.filter(component__campaign=campaign, entity=entity)
+    tallies = tally_sheets(list(parts.values()), sheets)
+    rounds = {turn.pk: turn for turn in Round.objects.filter(campaign=campaign)}
+    reviewers = {row.pk: row for row in Reviewer.objects.filter(campaign=campaign).select_related("user")}
+    lines = [SheetLine(parts[row.component], rounds[row.round], reviewers[row.reviewer], row) for row in tallies]
+    return sorted(lines, key=lambda line: (line.part.component.position, line.round.position, line.reviewer.key))

@@ -1,0 +1,91 @@
+"""My work, and the progress of a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from assessment.campaigns.access import open_campaign
+from assessment.campaigns.files import write_csv
+from assessment.campaigns.models import Campaign
+from assessment.core.models import User
+from assessment.core.verdicts import require
+from reviews.overview import mine, progress
+from reviews.overview.rules import can_view_progress
+
+SHEETS_A_PAGE = 100
+ENTITIES_A_PAGE = 200
+
+
+@require_GET
+@login_required
+def my_work(request: HttpRequest) -> HttpResponse:
+    """The reader's own sheets of one campaign; the others are a tab away."""
+    user = cast(User, request.user)
+    campaigns = mine.campaigns_of(user)
+    chosen = next((one for one in campaigns if one.key == request.GET.get("campaign")), None) or next(
+        iter(campaigns), None
+    )
+    which = request.GET.get("show", "open")
+    which = which if which in mine.SHOWN else "open"
+    context: dict[str, Any] = {"campaigns": campaigns, "campaign": chosen, "which": which, "work": None}
+    if chosen is not None:
+        work = mine.work_of(user, chosen)
+        context |= {"work": work, "page": Paginator(work.shown(which), SHEETS_A_PAGE).get_page(request.GET.get("page"))}
+    return render(request, "work/mine.html", context)
+
+
+def _watched(request: HttpRequest, key: str) -> Campaign:
+    campaign = open_campaign(request.user, key)
+    require(can_view_progress(request.user, campaign))
+    return campaign
+
+
+@require_GET
+@login_required
+def progress_page(request: HttpRequest, key: str) -> HttpResponse:
+    campaign = _watched(request, key)
+    found = progress.progress_of(campaign)
+    rows = sorted(found.rows, key=lambda row: row.ratio) if request.GET.get("sort") == "done" else found.rows
+    page = Paginator(rows, ENTITIES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"campaign": campaign, "progress": found, "page": page, "sort": request.GET.get("sort", "")}
+    return render(request, "work/progress.html", context)
+
+
+@require_GET
+@login_required
+def progress_entity(request: HttpRequest, key: str, entity: str) -> HttpResponse:
+    """The sheets of one entity."""
+    campaign = _watched(request, key)
+    chosen = get_object_or_404(campaign.entities, key=entity)
+    lines = progress.sheets_of_entity(campaign, chosen)
+    return render(request, "work/progress_entity.html", {"campaign": campaign, "entity": chosen, "lines": lines})
+
+
+@require_GET
+@login_required
+@cache_control(private=True, no_store=True)
+def progress_file(request: HttpRequest, key: str) -> HttpResponse:
+    """One row an entity, component and first-level indicator."""
+    campaign = _watched(request, key)
+    found = progress.progress_of(campaign)
+    columns = ("entity", "name", "system", "indicator", "done", "total", "sheets", "submitted")
+    response = HttpResponse(write_csv(columns, _lines(found)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{campaign.key}-progress.csv"'
+    return response
+
+
+def _lines(found: progress.Progress) -> Iterator[tuple[str, ...]]:
+    heads = [(part.component.version.system.key, section.code) for part in found.parts for section in part.sections]
+    for row in found.rows:
+        for (system, code), cell in zip(heads, row.cells, strict=True):
+            counts = (cell.done, cell.total, row.sheets, row.submitted)
+            if cell.total:
+                yield (row.entity.key, row.entity.name, system, code, *map(str, counts))
