@@ -289,7 +289,7 @@ def test_errors_come_before_warnings_and_all_are_named():
 def test_findings_speak_chinese_by_default():
     document = version(leaf("1", 40, children=[leaf("1.1", 42)]))
     assert [finding.message for finding in lint(document)] == [
-        "下级指标合计与所印权重不符：city: 42 ≠ 40; county: 42 ≠ 40。"
+        "下级指标合计与所印权重不符：市级: 42 ≠ 40; 县级: 42 ≠ 40。"
     ]
 
 
