@@ -34,6 +34,7 @@ class World:
     leaf_column: Mapping[str, list[int]]
     screenshot: Mapping[str, int]
     adjudication: Mapping[str, int]
+    conflict: Mapping[str, int]
 
 
 Arguments = Callable[[World, str], list[Any]]
@@ -139,6 +140,14 @@ def of_adjudication(world: World, kind: str) -> list[Any]:
     return [world.campaign[kind], world.adjudication[kind]]
 
 
+def of_campaign_entity(world: World, kind: str) -> list[Any]:
+    return [world.campaign["other" if kind == "other" else "own"], world.entity[kind]]
+
+
+def of_conflict(world: World, kind: str) -> list[Any]:
+    return [world.campaign["other" if kind == "other" else "own"], world.conflict[kind]]
+
+
 #: Interfaces answer a visitor with 401, and look at who asks before they look at what is asked.
 NOT_SO = "401 405 405 405 405 405 405 405"
 NOWHERE = "401 404 404 404 404 404 404 404"
@@ -216,6 +225,40 @@ ENTITY: Statuses = {
     "absent": {"GET": "302 404 404 403 404 404 404 404", "POST": ONLY_GET},
 }
 
+
+def posted(own: str, absent: str) -> Statuses:
+    """What is only POSTed about a part of one's own campaign, and about a part that is not there."""
+    statuses = {"own": own, "other": NOTHING["GET"], "absent": absent}
+    return {kind: {"GET": ONLY_GET, "POST": status} for kind, status in statuses.items()}
+
+
+#: Whoever may do it learns that it is not there, everybody else that they may not.
+DEED_ON_NOTHING = "302 404 403 403 403 403 404 404"
+WATCHED_ENTITY: Statuses = {
+    "own": {"GET": READERS, "POST": ONLY_GET},
+    "neighbour": {"GET": READERS, "POST": ONLY_GET},
+    "other": NOTHING,
+    "absent": {"GET": "302 404 404 403 403 404 404 404", "POST": ONLY_GET},
+}
+#: Who scores what, who must not, and how far they are: nothing of it for agencies, their own for evaluators.
+WORK: Mapping[str, Row] = {
+    "campaigns:assignment": Row(members(READERS, post=DEED), of_campaign),
+    "campaigns:assignment_file": Row(members(READERS, post=DEED), of_campaign),
+    "campaigns:assignment_entity": Row(WATCHED_ENTITY, of_campaign_entity),
+    "campaigns:assignment_additions": Row(posted(DEED, DEED_ON_NOTHING), of_campaign_entity),
+    "campaigns:assignment_removals": Row(posted(DEED, DEED_ON_NOTHING), of_campaign_entity),
+    # An empty form is refused; evaluators declare their own.
+    "campaigns:conflicts": Row(
+        members("302 200 200 200 403 200 404 404", post="302 422 403 422 403 403 404 404"), of_campaign
+    ),
+    "campaigns:conflict_file": Row(posted(DEED, NOTHING["GET"]), of_campaign),
+    "campaigns:conflict_withdrawal": Row(posted(DEED, DEED_ON_NOTHING), of_conflict),
+    "work:mine": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
+    "work:progress": Row(members(READERS), of_campaign),
+    "work:progress_file": Row(members(READERS), of_campaign),
+    "work:progress_entity": Row(WATCHED_ENTITY, of_campaign_entity),
+}
+
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
     "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
@@ -253,11 +296,18 @@ MATRIX: Mapping[str, Row] = {
     # The lead is asked for a reason.
     "analysis:withdrawal": Row(settled_by_leads("422"), of_adjudication),
     **SHEETS,
+    **WORK,
 }
 
 #: Sheets are filled in, submitted and reopened during scoring only, cells are settled then and in reconciliation;
 #: whoever sees one is told so.
 SCORING_IS_OVER = {
+    ("campaigns:assignment", "own", "POST", "administrator"): 403,
+    ("campaigns:assignment_file", "own", "POST", "administrator"): 403,
+    ("campaigns:assignment_additions", "own", "POST", "administrator"): 403,
+    ("campaigns:assignment_additions", "absent", "POST", "administrator"): 403,
+    ("campaigns:assignment_removals", "own", "POST", "administrator"): 403,
+    ("campaigns:assignment_removals", "absent", "POST", "administrator"): 403,
     ("analysis:adjudications", "own", "POST", "lead"): 403,
     ("analysis:withdrawal", "own", "POST", "lead"): 403,
     ("reviews:submission", "own", "POST", "evaluator"): 403,

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from assessment.campaigns.models import Assignment, Campaign, Reviewer
+from assessment.campaigns.models import Assignment, Campaign, Conflict, Reviewer
 from assessment.core import files
 from assessment.core.models import Job, User
 from assessment.results import shelf
@@ -86,8 +86,16 @@ def world(tmp_path) -> World:
             "absent": [10**9] * 3,
         },
         screenshot={"own": screenshot.pk, "other": 10**9 - 1, "absent": 10**9},
+        conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
         adjudication={"own": adjudication_of(own), "other": adjudication_of(other), "absent": 10**9},
     )
+
+
+def conflict_of(campaign: Campaign, sheet: ScoreSheet) -> int:
+    """A conflict of the evaluator with an entity whose sheet is not theirs."""
+    entity = campaign.entities.get(key="e2")
+    stated = {"reviewer": sheet.reviewer, "entity": entity, "source": Conflict.Source.DECLARED}
+    return Conflict.objects.create(campaign=campaign, **stated).pk
 
 
 def adjudication_of(campaign: Campaign) -> int:
