@@ -1,9 +1,24 @@
 """Sheets and decisions in the administration: to look at; services alone write them."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from assessment.core.admin import ReadOnly
-from reviews.models import Adjudication, NotApplicable, RaisedGate, ScoreSheet
+from reviews.models import (
+    Adjudication,
+    Finding,
+    GateProposal,
+    NotApplicable,
+    RaisedGate,
+    ScoreChange,
+    ScoreSheet,
+    Screenshot,
+    Snippet,
+    VetoProposal,
+)
 
 
 @admin.register(ScoreSheet)
@@ -36,3 +51,53 @@ class RaisedGateAdmin(ReadOnly):
     list_filter = ("component__campaign",)
     search_fields = ("entity__key", "entity__name", "gate__code")
     list_select_related = ("entity", "gate")
+
+
+class OfSubmittedSheets(ReadOnly):
+    """What stands on open sheets is their evaluators' alone, here too (quality.md §2)."""
+
+    list_filter = ("sheet__component__campaign",)
+    list_select_related = ("sheet__entity", "sheet__round", "sheet__reviewer", "criterion")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(sheet__status=ScoreSheet.Status.SUBMITTED)
+
+
+@admin.register(ScoreChange)
+class ScoreChangeAdmin(OfSubmittedSheets):
+    list_display = ("at", "sheet", "criterion", "channel", "version", "value", "lost", "actor")
+    list_select_related = (*OfSubmittedSheets.list_select_related, "actor")
+
+
+@admin.register(Finding)
+class FindingAdmin(OfSubmittedSheets):
+    list_display = ("sheet", "criterion", "channel", "severity", "text")
+
+
+@admin.register(Screenshot)
+class ScreenshotAdmin(OfSubmittedSheets):
+    list_display = ("sheet", "criterion", "width", "height", "size", "sha256")
+
+
+@admin.register(GateProposal)
+class GateProposalAdmin(OfSubmittedSheets):
+    list_display = ("sheet", "gate", "reason")
+    list_select_related = ("sheet__entity", "sheet__round", "sheet__reviewer", "gate")
+
+
+@admin.register(VetoProposal)
+class VetoProposalAdmin(OfSubmittedSheets):
+    list_display = ("sheet", "veto", "condition", "channel", "reason")
+    list_select_related = ("sheet__entity", "sheet__round", "sheet__reviewer", "veto")
+
+
+@admin.register(Snippet)
+class SnippetAdmin(ReadOnly):
+    """Those that a campaign shares; one's own are one's own."""
+
+    list_display = ("campaign", "text")
+    list_filter = ("campaign",)
+    list_select_related = ("campaign",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(owner=None)

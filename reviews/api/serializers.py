@@ -139,7 +139,7 @@ class Node(s.Serializer[Any]):
 
     code = Text()
     name = Text()
-    parent = Text()
+    parent = Text()  # type: ignore[assignment]  # a field of the node, not of the serializer
     level = s.IntegerField()
     is_leaf = s.BooleanField()
     kind = Text()
