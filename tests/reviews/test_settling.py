@@ -1,5 +1,8 @@
 """Settling: a lead who did not score the cell, a value of its rule, a reason, and never over somebody else's head."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -224,3 +227,26 @@ def test_deciding_over_many_cells_takes_as_many_queries_as_over_one(campaign, le
         counts.append((len(captured), verdicts))
     assert counts[0][0] == counts[1][0]
     assert counts[1][1] == [False, True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_leads_who_settle_at_once_one_wins_and_the_others_are_told(campaign):
+    leads = [person(campaign, "lead", f"lead{number}") for number in range(4)]
+    start = Barrier(len(leads))
+
+    def settle(number: int) -> str:
+        try:
+            start.wait(timeout=30)
+            settle_cell(place=place(campaign), value=f"0.{number + 1}", reason=str(number), actor=leads[number])
+        except RefusedError as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return "settled"
+
+    with ThreadPoolExecutor(len(leads)) as pool:
+        outcomes = list(pool.map(settle, range(len(leads))))
+    assert sorted(outcomes) == ["settled", *["settled_meanwhile"] * 3]
+    winner = outcomes.index("settled")
+    assert rows() == [("e1", "1.1#1", f"0.{winner + 1}", str(winner))]
+    assert [entry[0] for entry in entries()] == ["settle_cell"]
