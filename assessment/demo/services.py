@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessment.bundles.importer import import_bundle
-from assessment.campaigns.models import Campaign, Component, Entity, Reviewer, Round
+from assessment.campaigns.models import Assignment, Campaign, Component, Entity, Reviewer, Round
 from assessment.core.services import audit
 from assessment.demo.bundle import bundle_files, write_bundle
 from assessment.demo.cstc import cstc_2019, cstc_2019_local, cstc_2019_new_media
@@ -92,7 +92,10 @@ def _load(script: Script, progress: Callable[[str], None]) -> LoadedCampaign:
 
 
 def _open_sheets(campaign: Campaign, script: Script) -> None:
-    """Empty sheets for what is still to be scored: the evaluators' work in a campaign that is going on."""
+    """Empty sheets for what is still to be scored: the evaluators' work in a campaign that is going on.
+
+    In such a campaign everybody is assigned what they score, so that a reopened sheet can be filled in as well.
+    """
     rounds = {turn.key: turn for turn in Round.objects.filter(campaign=campaign)}
     reviewers = {reviewer.key: reviewer for reviewer in Reviewer.objects.filter(campaign=campaign)}
     entities = {entity.key: entity for entity in Entity.objects.filter(campaign=campaign)}
@@ -101,6 +104,13 @@ def _open_sheets(campaign: Campaign, script: Script) -> None:
         for component in Component.objects.filter(campaign=campaign)
         for reviewer, entity, turn in sorted(script.unstarted)
     )
+    if script.unstarted:
+        sheets = ScoreSheet.objects.filter(component__campaign=campaign)
+        places = sheets.order_by().values_list("component", "entity", "reviewer").distinct()
+        Assignment.objects.bulk_create(
+            Assignment(campaign=campaign, component_id=component, entity_id=entity, reviewer_id=reviewer)
+            for component, entity, reviewer in sorted(places)
+        )
 
 
 def _set_phase(campaign: Campaign, phase: str) -> None:
