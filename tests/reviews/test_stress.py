@@ -14,6 +14,7 @@ import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Semaphore
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +22,10 @@ import pytest
 from django.db import OperationalError, close_old_connections, connections
 from django.test import Client
 
-from reviews.models import Score, ScoreChange
+from assessment.campaigns.models import Campaign
+from reviews.models import Score, ScoreChange, ScoreSheet
+from reviews.plans import plan_of
+from reviews.services.packing import pack_values
 from tests.reviews.world import World, client_of, make_world
 
 CLIENTS, SAVES = (50, 200) if os.environ.get("STRESS") == "full" else (10, 40)
@@ -145,3 +149,41 @@ def test_no_acknowledged_value_is_lost_and_every_conflict_is_reported():
     rows = Score.objects.values_list("sheet_id", "criterion_id", "value", "comment", "version")
     expected = [(*cell, change.value, change.comment, change.version) for cell, change in last.items()]
     assert sorted(rows) == sorted(expected)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_value_slips_in_while_a_sheet_is_being_submitted():
+    """Tabs save while another one submits: what was acknowledged is in the pack, what came late is told so."""
+    world = make_world(more=CELLS)
+    Campaign.objects.update(policy={"gaps": "allow"})
+    sheet, told = world.sheet(), []
+
+    def fill(number: int) -> None:
+        tab, criterion, base = client_of(world.ann), world.criterion(f"1.2#{number + 2}"), 0
+        try:
+            while True:
+                wish = {"operation": str(uuid4()), "criterion": criterion, "value": str(base % 2), "base_version": base}
+                body = json.dumps({"operations": [wish]})
+                answer = tab.put(f"/api/sheets/{sheet.pk}/cells/", body, content_type="application/json")
+                if answer.status_code == 409:
+                    told.append(base)
+                    return
+                base = answer.json()["results"][0]["version"]
+                if base == 3:
+                    started.release()
+        finally:
+            connections.close_all()
+
+    started = Semaphore(0)
+    with ThreadPoolExecutor(max_workers=CELLS) as pool:
+        working = [pool.submit(fill, number) for number in range(CELLS)]
+        all_started = [started.acquire(timeout=60) for _tab in working]
+        answer = client_of(world.ann).post(f"/sheets/{sheet.pk}/submission/")
+        for tab in working:
+            tab.result()
+    assert all(all_started)
+    assert answer.status_code == 200
+    values = list(Score.objects.values_list("criterion__address", "channel", "value"))
+    plan = plan_of(world.component.version)
+    assert bytes(ScoreSheet.objects.get(pk=sheet.pk).pack.payload) == pack_values(plan, values)
+    assert sorted(told) == sorted(Score.objects.values_list("version", flat=True))
