@@ -36,7 +36,9 @@ class SettlementForm(forms.Form):
             self.fields["value"].widget = forms.Select(choices=[("", "—"), *options])
         else:
             hint = HINTS.get(rule.type) or ";".join(f"{key}=0" for key in rule.keys)
-            self.fields["value"].widget.attrs |= {"placeholder": f"{hint} / NA", "autocomplete": "off"}
+            # What may be typed is the notation of the rule, the same in every language.
+            typed = {"placeholder": f"{hint} / NA", "autocomplete": "off", "translate": "no"}
+            self.fields["value"].widget.attrs |= typed
         self.fields["reason"].widget.attrs["autocomplete"] = "off"
 
 

@@ -23,6 +23,7 @@ INTERFACE = """() => {
 
 # Words of the trade that stay as they are in Chinese.
 SAME_IN_CHINESE = {"app", "api", "yaml", "csv", "json", "xlsx", "docx", "pdf", "zip", "png", "ipv6", "python", "cookie"}
+SAME_IN_CHINESE |= {"krippendorff", "gwet", "ac"}  # coefficients and whom they are named after
 WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
