@@ -1,6 +1,6 @@
 """Sheets and decisions in the administration: to look at; services alone write them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -57,7 +57,7 @@ class OfSubmittedSheets(ReadOnly):
     """What stands on open sheets is their evaluators' alone, here too (quality.md §2)."""
 
     list_filter = ("sheet__component__campaign",)
-    list_select_related: tuple[str, ...] = ("sheet__entity", "sheet__round", "sheet__reviewer", "criterion")
+    list_select_related: ClassVar[tuple[str, ...]] = ("sheet__entity", "sheet__round", "sheet__reviewer", "criterion")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(sheet__status=ScoreSheet.Status.SUBMITTED)
