@@ -189,6 +189,7 @@ class ConflictForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         self.fields["reviewer"].choices = reviewers  # type: ignore[attr-defined]
+        self.fields["reviewer"].widget.attrs["translate"] = "no"
         self.fields["reviewer"].required = len(reviewers) > 1
         if len(reviewers) <= 1:
             self.fields["reviewer"].widget = forms.HiddenInput()
