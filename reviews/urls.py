@@ -1,9 +1,11 @@
 from django.urls import path
 
 from reviews.api import parts, sheets
+from reviews.views import sheet_page
 
 app_name = "reviews"
 urlpatterns = [
+    path("sheets/<int:pk>/", sheet_page, name="sheet"),
     path("sheets/<int:pk>/submission/", sheets.SubmissionView.as_view(), name="submission"),
     path("sheets/<int:pk>/reopening/", sheets.ReopeningView.as_view(), name="reopening"),
     path("api/sheets/<int:pk>/", sheets.SheetView.as_view(), name="api_sheet"),

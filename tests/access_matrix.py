@@ -171,6 +171,15 @@ def own_only(own: str) -> Statuses:
 #: Addresses that take PUT and DELETE only.
 PARTS: Statuses = {"own": {"GET": NOT_SO, "POST": NOT_SO}}
 SHEETS: Mapping[str, Row] = {
+    "reviews:sheet": Row(
+        {
+            "own": {"GET": "302 404 404 200 404 404 404 404", "POST": ONLY_GET},
+            "neighbour": {"GET": "302 200 200 404 404 200 404 404", "POST": ONLY_GET},
+            "other": NOTHING,
+            "absent": NOTHING,
+        },
+        of_sheet,
+    ),
     "reviews:api_sheet": Row(
         {
             **own_only(EVALUATOR_ONLY),
@@ -275,6 +284,7 @@ MATRIX: Mapping[str, Row] = {
     "results:runs": Row(members(READERS, post=DEED), of_campaign),
     "results:latest": Row(members(LED_ON), of_campaign),
     "results:run": Row(members(READERS), of_run),
+    "results:leagues": Row(members(LED_ON), of_run),
     "results:ranking": Row(members(READERS), of_ranking),
     "results:entity": Row(ENTITY, of_entity),
     "results:leaf": Row(ENTITY, of_leaf),

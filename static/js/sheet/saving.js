@@ -1,0 +1,262 @@
+// Sending what is typed: in order, per cell one operation at a time, again and again until it is answered.
+// A repeated operation is harmless (the server answers the same), so nothing is given up on a missing answer.
+import { ask } from "./api.js";
+import { newId } from "./queue.js";
+
+const MOST = 50;
+const PAUSES = [1000, 2000, 4000, 8000, 15000];
+const TYPING = 500; // ms of rest before typed text is sent
+
+export class Saving extends EventTarget {
+  // cells: Map key → Cell; events: "change" {cells}, "figures" {figures}, "state".
+  constructor({ path, queue, cells, about }) {
+    super();
+    Object.assign(this, { path, queue, cells, about, tab: newId(), trouble: null, savedAt: null, order: Date.now() });
+    this.due = new Map(); // cell key → moment from which its next record may go
+    this.attempts = 0;
+    // Held while this tab lives: others leave its records alone.
+    navigator.locks?.request(`pingheng-tab-${this.tab}`, () => new Promise(() => {}));
+    window.addEventListener("online", () => this.retry());
+  }
+
+  get waiting() {
+    return [...this.cells.values()].filter((cell) => cell.isOpen).length;
+  }
+
+  get conflicts() {
+    return [...this.cells.values()].filter((cell) => cell.conflict).length;
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  // --- changing a cell ------------------------------------------------------------------------------------------------
+  // ready: false while the text is no value yet; it is kept, and not sent.
+  change(cell, { value, comment, ready = true, soon = true }) {
+    cell.fault = "";
+    if (cell.conflict) {
+      this.rethink(cell, { value, comment });
+    } else if (ready && cell.isAlready({ value, comment })) {
+      this.forget(cell);
+    } else {
+      cell.next ??= this.record(cell);
+      Object.assign(cell.next, { value, comment, ready });
+      this.queue.write([cell.next]);
+      this.due.set(cell.key, soon ? 0 : performance.now() + TYPING);
+    }
+    this.tell("change", { cells: [cell] });
+    if (ready) this.wake(soon ? 0 : TYPING + 10);
+  }
+
+  // Typing on while a conflict is open changes what "mine" is; it is sent once the person has decided.
+  rethink({ conflict }, content) {
+    conflict.mine = content;
+    Object.assign(conflict.record, content);
+    this.queue.write([conflict.record]);
+  }
+
+  record(cell) {
+    this.order = Math.max(this.order + 1, Date.now());
+    return {
+      ...this.about,
+      operation: newId(),
+      criterion: cell.criterion.id,
+      channel: cell.channel,
+      base: cell.sent ? null : { ...cell.confirmed },
+      order: this.order,
+      tab: this.tab,
+      sent: false,
+      conflict: null,
+    };
+  }
+
+  forget(cell) {
+    if (cell.next) this.queue.write([], [cell.next.operation]);
+    cell.next = null;
+  }
+
+  // What is typed may go now: Enter, another row, leaving the page.
+  commit(cell) {
+    this.due.delete(cell.key);
+    this.wake(0);
+  }
+
+  // --- conflicts ------------------------------------------------------------------------------------------------------
+  keepMine(cell) {
+    const { mine, theirs, record } = cell.conflict;
+    cell.conflict = null;
+    cell.confirmed = theirs;
+    cell.next = { ...this.record(cell), value: mine.value, comment: mine.comment, ready: true };
+    this.queue.write([cell.next], [record.operation]);
+    this.tell("change", { cells: [cell] });
+    this.wake(0);
+  }
+
+  takeTheirs(cell) {
+    const { theirs, record } = cell.conflict;
+    cell.conflict = null;
+    cell.confirmed = theirs;
+    this.queue.write([], [record.operation]);
+    this.tell("change", { cells: [cell] });
+  }
+
+  // --- sending --------------------------------------------------------------------------------------------------------
+  wake(delay) {
+    setTimeout(() => this.run(), delay);
+  }
+
+  retry() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.trouble?.final) return;
+    this.run();
+  }
+
+  async run() {
+    if (this.running || this.timer || this.trouble?.final) return;
+    this.running = true;
+    try {
+      for (let batch = await this.batch(); batch.length; batch = await this.batch()) {
+        this.tell("state");
+        if (!(await this.send(batch))) break;
+      }
+    } finally {
+      this.running = false;
+      this.tell("state");
+    }
+  }
+
+  // Before an operation leaves it is marked as sent: from then on its content stays what it is.
+  async batch() {
+    const now = performance.now();
+    const chosen = [];
+    for (const cell of this.cells.values()) {
+      if (!cell.sent && cell.next?.ready && !cell.conflict && (this.due.get(cell.key) ?? 0) <= now) {
+        cell.sent = { ...cell.next, sent: true };
+        cell.next = null;
+      }
+      if (cell.sent) chosen.push(cell);
+    }
+    const batch = chosen.sort((a, b) => a.sent.order - b.sent.order).slice(0, MOST);
+    if (batch.length) {
+      this.tell("change", { cells: batch });
+      await this.queue.write(batch.map((cell) => cell.sent));
+    }
+    return batch;
+  }
+
+  async send(batch) {
+    const operations = batch.map(({ sent }) => ({
+      operation: sent.operation,
+      criterion: sent.criterion,
+      channel: sent.channel,
+      value: sent.value,
+      comment: sent.comment,
+      base_version: sent.base.version,
+    }));
+    const answer = await ask("PUT", `${this.path}cells/`, { operations });
+    if (answer.kind !== "ok") {
+      this.fail(answer, batch);
+      return false;
+    }
+    this.attempts = 0;
+    this.trouble = null;
+    this.savedAt = new Date();
+    const byOperation = new Map(batch.map((cell) => [cell.sent.operation, cell]));
+    const put = [];
+    const removed = [];
+    for (const result of answer.data.results) this.settle(byOperation.get(result.operation), result, put, removed);
+    await this.queue.write(put, removed);
+    this.tell("change", { cells: batch });
+    this.tell("figures", answer.data.figures);
+    this.tell("saved", { cells: batch.filter((cell) => cell.state !== "conflict"), figures: answer.data.figures });
+    return true;
+  }
+
+  settle(cell, result, put, removed) {
+    const { sent } = cell;
+    cell.sent = null;
+    if (result.status === "saved") this.confirm(cell, result, sent, put, removed);
+    else if (result.status === "conflict") this.conflict(cell, result, sent, put, removed);
+    else this.refuse(cell, result, sent, put, removed);
+  }
+
+  confirm(cell, result, sent, put, removed) {
+    removed.push(sent.operation);
+    const { value, comment, version } = result;
+    if (version > cell.confirmed.version) cell.confirmed = { value, comment, version };
+    if (!cell.next) return;
+    if (cell.next.ready && cell.isAlready(cell.next)) {
+      removed.push(cell.next.operation);
+      cell.next = null;
+    } else {
+      cell.next.base ??= { value, comment, version };
+      put.push(cell.next);
+    }
+  }
+
+  conflict(cell, { theirs }, sent, put, removed) {
+    const latest = cell.next ?? sent;
+    const mine = { value: latest.value, comment: latest.comment };
+    if (theirs.version > cell.confirmed.version) cell.confirmed = { value: theirs.value, comment: theirs.comment, version: theirs.version };
+    removed.push(sent.operation, ...(cell.next ? [cell.next.operation] : []));
+    cell.next = null;
+    if (mine.value === theirs.value && mine.comment === theirs.comment) return;
+    const record = { ...sent, ...mine, operation: newId(), conflict: theirs };
+    cell.conflict = { mine, theirs, base: sent.base, record };
+    put.push(record);
+  }
+
+  // The text stays in the field with the reason; the next attempt is another operation.
+  refuse(cell, { reason }, sent, put, removed) {
+    removed.push(sent.operation);
+    if (cell.next) {
+      cell.next.base ??= sent.base;
+      put.push(cell.next);
+      return;
+    }
+    cell.fault = reason;
+    cell.next = { ...sent, operation: newId(), sent: false, ready: false };
+    put.push(cell.next);
+  }
+
+  fail({ kind, detail }, batch) {
+    const final = ["locked", "denied", "gone"].includes(kind);
+    this.trouble = { kind, detail, final };
+    this.tell("change", { cells: batch });
+    if (final) return;
+    const pause = PAUSES[Math.min(this.attempts, PAUSES.length - 1)];
+    this.attempts += 1;
+    this.timer = setTimeout(() => this.retry(), pause);
+  }
+
+  // --- taking up what an earlier tab left ----------------------------------------------------------------------------
+  // Returns the records of other sheets that nobody sends at the moment.
+  async adopt() {
+    const locks = await navigator.locks?.query();
+    const living = new Set((locks?.held ?? []).map(({ name }) => name.replace("pingheng-tab-", "")));
+    const free = (await this.queue.all()).filter((record) => record.tab === this.tab || !living.has(record.tab));
+    const touched = [];
+    for (const record of free) {
+      if (record.sheet !== this.about.sheet || record.tab === this.tab) continue;
+      const cell = this.cells.get(`${record.criterion}@${record.channel}`);
+      if (!cell || (record.conflict ? cell.conflict : record.sent ? cell.sent : cell.next)) continue; // ours comes first
+      record.tab = this.tab;
+      this.place(cell, record);
+      this.queue.write([record]);
+      touched.push(cell);
+    }
+    if (touched.length) {
+      this.tell("change", { cells: touched });
+      this.wake(0);
+    }
+    return free.filter((record) => record.sheet !== this.about.sheet);
+  }
+
+  place(cell, record) {
+    if (record.conflict) cell.conflict = { mine: { value: record.value, comment: record.comment }, theirs: record.conflict, base: record.base, record };
+    else if (record.sent) cell.sent = record;
+    else cell.next = { ...record, base: record.base ?? (cell.sent ? null : { ...cell.confirmed }) };
+  }
+}
