@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.campaigns.frame import current_campaign
-from assessment.campaigns.models import Entity, Membership
+from assessment.campaigns.models import Campaign, Entity, Membership
 from assessment.campaigns.selectors import visible_campaigns
 from assessment.core import frame
 from assessment.results import rules, selectors
@@ -25,7 +25,15 @@ def links(request: HttpRequest) -> Iterable[frame.RailLink]:
     campaign = current_campaign(request)
     if campaign is not None and rules.can_view_runs(request.user, campaign):
         yield frame.RailLink(_("Runs"), reverse("results:runs", args=[campaign.key]), "player-play", campaign.name)
-        yield frame.RailLink(_("Ranking"), reverse("results:latest", args=[campaign.key]), "trophy", campaign.name)
+        yield frame.RailLink(_("Ranking"), _ranking_url(request, campaign), "trophy", campaign.name)
+
+
+def _ranking_url(request: HttpRequest, campaign: Campaign) -> str:
+    """Inside a run that run's rankings, so that the link is the current one on them; else those of the last run."""
+    number = request.resolver_match.kwargs.get("number") if request.resolver_match else None
+    if number is None:
+        return reverse("results:latest", args=[campaign.key])
+    return reverse("results:leagues", args=[campaign.key, number])
 
 
 @frame.search(position=20)

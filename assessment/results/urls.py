@@ -6,6 +6,7 @@ app_name = "results"
 urlpatterns = [
     path("campaigns/<str:key>/runs/", runs.run_list, name="runs"),
     path("campaigns/<str:key>/runs/<int:number>/", runs.run_page, name="run"),
+    path("campaigns/<str:key>/runs/<int:number>/leagues/", ranking.leagues, name="leagues"),
     path("campaigns/<str:key>/runs/<int:number>/leagues/<str:league>/", ranking.ranking, name="ranking"),
     path("campaigns/<str:key>/runs/<int:number>/entities/<str:entity>/", entity.entity_page, name="entity"),
     path(

@@ -52,9 +52,21 @@ function stack(data) {
   };
 }
 
+// Names in lines of about so many letters; a Chinese character is as wide as two.
+function lines(name, letters) {
+  const parts = name.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/g) ?? [];
+  const size = (part) => [...part].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 2 : 1), 0);
+  const rows = [""];
+  for (const part of parts) {
+    if (rows.at(-1) && size(rows.at(-1)) + size(part) > letters) rows.push("");
+    rows[rows.length - 1] += rows.at(-1) ? part : part.trimStart();
+  }
+  return rows.map((row) => row.trimEnd()).join("\n");
+}
+
 function radar(data, width) {
   const { text, tooltip, soft } = look();
-  const narrow = width < 420;
+  const narrow = width < 340;
   const line = { lineStyle: { color: token("--line") } };
   return {
     height: 340,
@@ -65,9 +77,9 @@ function radar(data, width) {
       tooltip: { ...tooltip, trigger: "item", valueFormatter: (value) => (value === undefined ? "—" : `${value.toFixed(1)}%`) },
       radar: {
         center: ["50%", "47%"],
-        radius: narrow ? "48%" : "66%",
+        radius: narrow ? "48%" : "58%",
         indicator: data.axes.map((name) => ({ name, max: 100, min: 0 })),
-        axisName: { color: soft, overflow: "breakAll", width: narrow ? 64 : 110, fontSize: narrow ? 12 : 13 },
+        axisName: { color: soft, fontSize: narrow ? 12 : 13, formatter: (name) => lines(name, narrow ? 12 : 18) },
         splitLine: line,
         axisLine: line,
         splitArea: { show: false },

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from assessment.campaigns.models import League
+from assessment.campaigns.models import Campaign, League
 from assessment.core.templatetags.ui import query_with
 from assessment.results import selectors
 from assessment.results.access import open_results, open_run
@@ -51,12 +51,21 @@ def latest(request: HttpRequest, key: str) -> HttpResponse:
     """The first league of the last run; the list of runs where there is none yet."""
     campaign = open_results(request.user, key)
     run = selectors.last_runs([campaign.pk]).first()
+    return _first_league(campaign, run.number) if run else redirect("results:runs", key=key)
+
+
+@require_GET
+@login_required
+def leagues(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """The first league of a run; the run itself where the campaign has no league."""
+    return _first_league(open_run(request.user, key, number).campaign, number)
+
+
+def _first_league(campaign: Campaign, number: int) -> HttpResponse:
     league = campaign.leagues.order_by("position").first()
-    if run is None:
-        return redirect("results:runs", key=key)
     if league is None:
-        return redirect("results:run", key=key, number=run.number)
-    return redirect("results:ranking", key=key, number=run.number, league=league.key)
+        return redirect("results:run", key=campaign.key, number=number)
+    return redirect("results:ranking", key=campaign.key, number=number, league=league.key)
 
 
 def _views(request: HttpRequest, current: str) -> list[dict[str, Any]]:
