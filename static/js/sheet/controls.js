@@ -40,6 +40,7 @@ function buttons(choices, { change, done, label, locked }) {
   };
 }
 
+const isSame = (a, b) => a === b || (Boolean(a) && Boolean(b) && Number(a) === Number(b));
 const HINTS = { rating: "hint_rating", proportion: "hint_proportion", tiers: "hint_number", count: "hint_number", items: "hint_items" };
 
 function field(rule, criterion, { change, done, label, locked }) {
@@ -78,8 +79,8 @@ function field(rule, criterion, { change, done, label, locked }) {
     node: element("div", { class: "sh-field" }, slider, input, means, fault),
     focus: input,
     show(value, ready = true) {
-      if (document.activeElement === input && input.value !== "" && valueOf(rule, input.value) === value) return;
-      if (document.activeElement === input && !ready) return;
+      // What is being typed is left as it is written, 0.70 for 0.7 too.
+      if (document.activeElement === input && input.value !== "" && (!ready || isSame(valueOf(rule, input.value), value))) return;
       input.value = value;
       present(ready ? value : null);
     },
