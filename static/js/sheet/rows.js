@@ -27,12 +27,17 @@ export class Row {
     this.quarrel = element("div", { class: "sh-quarrel" });
     this.node = element(
       "li",
-      { class: "sh-row", id: cell.place, role: "group", "aria-label": this.label, onfocusin: () => app.select(cell), onclick: () => app.select(cell) },
+      { class: "sh-row", id: cell.place, role: "group", "aria-label": this.label, onfocusin: (event) => this.reach(event), onclick: (event) => this.reach(event) },
       element("div", { class: "sh-line" }, data(cell.criterion.number, { class: "sh-no" }), this.text(), this.value, this.mark),
       this.body,
       this.quarrel,
     );
     this.show();
+  }
+
+  // Deciding a conflict does not open the row: what is being pressed would move away from under the pointer.
+  reach({ target }) {
+    if (!this.quarrel.contains(target)) this.app.select(this.cell);
   }
 
   text() {
@@ -151,6 +156,9 @@ export class Row {
   // A conflict opens under the row: mine, theirs, what it was, and two ways out.
   showConflict() {
     const { conflict } = this.cell;
+    const key = conflict ? JSON.stringify([conflict.mine, conflict.theirs]) : "";
+    if (this.quarrel.dataset.key === key) return undefined; // a button that is being pressed stays where it is
+    this.quarrel.dataset.key = key;
     if (!conflict) return this.quarrel.replaceChildren();
     const rule = this.cell.criterion.rule;
     const side = (name, content) =>
