@@ -210,7 +210,9 @@ def stated_totals(version: _Version) -> Iterator[Finding]:
 def _differences(stated: Mapping[str, float], summed: Summed) -> str:
     """``unit: 42 ≠ 40; …`` for the columns in which no alternative gives the stated sum."""
     wrong = [column for column, full in stated.items() if not summed.agrees(column, full)]
-    return "; ".join(f"{word(column)}: {_plain(max(summed.sums(column)))} ≠ {_plain(stated[column])}" for column in wrong)
+    return "; ".join(
+        f"{word(column)}: {_plain(max(summed.sums(column)))} ≠ {_plain(stated[column])}" for column in wrong
+    )
 
 
 def share_sums(version: _Version) -> Iterator[Finding]:

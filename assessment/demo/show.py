@@ -18,8 +18,9 @@ from assessment.results.models import Run
 from assessment.results.selectors import last_run
 from assessment.results.services.runs import EXPORT_KIND, start_run
 from assessment.scoring.rounding import decimal_text
+from indicators.services.loading import load_library
 
-SHOWN = 3  # ranks of each league
+IN_A_LINE = 5  # places of a ranking
 
 
 class Show:
@@ -38,6 +39,8 @@ class Show:
         self.loaded: DemoReport | None = None
 
     def load(self, *, say: Callable[[str], None]) -> None:
+        systems = load_library()
+        say(_("Indicator library: %(count)s versions.") % {"count": len(systems)})
         self.loaded = load_demo(progress=say)
 
     def work(self) -> Iterator[list[Task]]:
@@ -52,7 +55,9 @@ class Show:
             assert run is not None, "report is called after work"
             say(f"{campaign.key} {campaign.name}")
             for league in campaign.leagues.all():
-                say(f"    {league.name}: {standing(run, league)}")
+                say(f"    {league.name}")
+                for line in standing(run, league):
+                    say(f"        {line}")
             if path := workbook(run):
                 say(f"    {_('workbook')}: {path}")
         assert self.loaded is not None, "report is called after load"
@@ -82,10 +87,21 @@ def _export_of(task: Task) -> Job:
     return Job.objects.get(key=f"{EXPORT_KIND}:{run.pk}")
 
 
-def standing(run: Run, league: League) -> str:
-    """``1 霁川市 85.53 · 2 翎洲市 83.25 · …``: the first places of a league, shared ones one after the other."""
+def standing(run: Run, league: League) -> list[str]:
+    """The ranking of a league as lines of ``1 霁川市 85.53 · 2 翎洲市 83.25 · …``; the unqualified stand at the end."""
     decimals = run.campaign.policy["decimals"]
-    rows = run.ranks.filter(league=league, rank__lte=SHOWN).select_related("entity").order_by("position")
     results = run.entity_results.only("entity_id", "total")
     totals = {result.entity_id: result.total for result in results if result.total is not None}
-    return " · ".join(f"{row.rank} {row.entity.name} {decimal_text(totals[row.entity_id], decimals)}" for row in rows)
+    rows = run.ranks.filter(league=league).select_related("entity").order_by("position")
+    places = [
+        f"{row.rank} {row.entity.name} {decimal_text(totals[row.entity_id], decimals)}"
+        if row.rank
+        else _("%(name)s unqualified") % {"name": row.entity.name}
+        for row in rows
+    ]
+    return [" · ".join(part) for part in batched(places, IN_A_LINE)]
+
+
+def batched(items: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

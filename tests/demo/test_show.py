@@ -13,17 +13,21 @@ from assessment.core.services import jobs
 from assessment.core.supervisor.follow import follow
 from assessment.demo.show import Show
 from assessment.results.models import Run
+from indicators.models import IndicatorVersion
 from tests.demo.scored import SCRIPTS, scored
 
 
-def leaders(key: str, league: str, names: dict[str, str]) -> str:
-    """The first three ranks as the report says them, from the files instead of the database."""
-    first = sorted(
-        (item["ranks"][league], entity, item["total"])
-        for entity, item in scored(key).entities.items()
-        if item["ranks"].get(league, 99) <= 3
-    )
-    return " · ".join(f"{rank} {names[entity]} {total}" for rank, entity, total in first)
+def ranking(key: str, league: str, names: dict[str, str]) -> list[str]:
+    """A league's ranking as the report prints it, from the files instead of the database."""
+    members = [(entity, item) for entity, item in scored(key).entities.items() if league in leagues_of(key)[entity]]
+    ranked = sorted((item["ranks"][league], entity, item["total"]) for entity, item in members if item["ranks"])
+    places = [f"{rank} {names[entity]} {total}" for rank, entity, total in ranked]
+    places += [f"{names[entity]} 不合格" for entity, item in sorted(members) if not item["ranks"]]
+    return ["        " + " · ".join(places[start : start + 5]) for start in range(0, len(places), 5)]
+
+
+def leagues_of(key: str) -> dict[str, tuple[str, ...]]:
+    return {subject.key: tuple(subject.leagues) for subject in SCRIPTS[key].subjects}
 
 
 @pytest.mark.django_db
@@ -31,6 +35,8 @@ def test_it_loads_computes_and_reports(settings: Any, tmp_path: Path) -> None:
     settings.EXPORT_ROOT = tmp_path
     show, said = Show(), []
     show.load(say=said.append)
+    assert said[0] == "指标库：10 个版本。"
+    assert IndicatorVersion.objects.filter(status="published").count() == 10
     for tasks in show.work():
         for task in tasks:
             assert jobs.run(task.job.pk) is not None
@@ -44,7 +50,8 @@ def test_it_loads_computes_and_reports(settings: Any, tmp_path: Path) -> None:
     for key, script in SCRIPTS.items():
         names = {subject.key: subject.place.name for subject in script.subjects}
         expected.append(f"{key} {script.name_zh}")
-        expected += [f"    {zh}: {leaders(key, league, names)}" for league, zh, _en in script.leagues]
+        for league, zh, _en in script.leagues:
+            expected += [f"    {zh}", *ranking(key, league, names)]
         export = Job.objects.get(kind="export", arguments__run=Run.objects.get(campaign__key=key).pk)
         assert (tmp_path / export.result["path"]).is_file()
         expected.append(f"    工作簿: {tmp_path / export.result['path']}")

@@ -7,16 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
-from django.utils.translation import gettext as _
 
-from assessment.core.faults import Fault, FaultsError
-from indicators.documents.yaml import Source, read_source
-from indicators.lint import errors_of, lint
-from indicators.selectors import published_version
-from indicators.services.versions import publish_version, store_version
-
-LIBRARY = Path(__file__).resolve().parents[2] / "library"
+from assessment.core.faults import FaultsError
+from indicators.services.loading import load_files, load_library
 
 
 class Command(BaseCommand):
@@ -26,70 +19,12 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", metavar="FILE", help="YAML files; without any the shipped library")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        paths = [Path(name) for name in options["files"]] or sorted(LIBRARY.glob("*.yaml"))
+        files = [Path(name) for name in options["files"]]
         try:
-            lines = load_files(paths)
+            lines = load_files(files) if files else load_library()
         except FaultsError as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))
             sys.exit(1)
         for line in lines:
             self.stdout.write(line)
-
-
-def load_files(paths: list[Path]) -> list[str]:
-    """Check all files, then store and publish them in one transaction; a line about each.
-
-    Raises FaultsError with the faults of all files; then nothing is stored.
-    """
-    sources, faults = [], []
-    for path in paths:
-        try:
-            source = _read(path)
-        except FaultsError as error:
-            faults += error.faults
-            continue
-        sources.append(source)
-        faults += _lint_faults(source)
-    if faults:
-        raise FaultsError(faults)
-    lines = []
-    with transaction.atomic():
-        for source in sources:
-            try:
-                lines.append(_load(source))
-            except FaultsError as error:
-                faults += error.faults
-        if faults:
-            raise FaultsError(faults)
-    return lines
-
-
-def _read(path: Path) -> Source:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise FaultsError([Fault(str(path), 0, "", _("there is no such file."))]) from error
-    except OSError as error:
-        words = {"reason": error.strerror or str(error)}
-        raise FaultsError([Fault(str(path), 0, "", _("this file can't be read: %(reason)s.") % words)]) from error
-    return read_source(data, file=str(path))
-
-
-def _lint_faults(source: Source) -> list[Fault]:
-    """The lint's errors as faults, with the line where the item stands."""
-    return [
-        Fault(source.file, source.line_of_item(finding.place), finding.place, finding.message)
-        for finding in errors_of(lint(source.document))
-    ]
-
-
-def _load(source: Source) -> str:
-    key, name = source.document["key"], source.document["version"]
-    there = published_version(key, name)
-    version = store_version(document=source.document, actor=None, file=source.file)
-    words = {"key": key, "version": name, "hash": version.content_hash}
-    if there and there.pk == version.pk:
-        return _("%(key)s %(version)s unchanged %(hash)s") % words
-    publish_version(version=version, actor=None, acknowledged=None)
-    return _("%(key)s %(version)s loaded %(hash)s") % words
