@@ -57,6 +57,7 @@ PAGES = [
     Shot("campaign-agency", "/campaigns/fujian-2019/", user="agency"),
     Shot("runs", "/campaigns/fujian-2019/runs/"),
     Shot("run", f"{RUN}/"),
+    Shot("job", f"{RUN}/", follow=("dd a[href*='/jobs/']",)),
     Shot("ranking", f"{RUN}/leagues/counties/"),
     Shot("ranking-figures", f"{RUN}/leagues/counties/?view=figures"),
     Shot("ranking-chart", f"{RUN}/leagues/cities/?view=chart"),

@@ -13,7 +13,7 @@ class RunAdmin(ReadOnly):
     list_select_related = ("campaign",)
     exclude = ("snapshot", "pack_ids", "layout")
 
-    def get_queryset(self, request):  # type: ignore[no-untyped-def]
+    def get_queryset(self, request):
         """Without the blobs, which are megabytes."""
         return super().get_queryset(request).defer("snapshot", "pack_ids", "layout")
 

@@ -77,7 +77,7 @@ def baseline_of(user: Actor, campaign: Campaign, league: League | None, keys: Se
     rows = list(
         ranked.annotate(rank=Subquery(place.values("rank"))).values_list("entity__key", "rank", "total", "payload")
     )
-    percents = percentages(run, [(total, payload) for _key, _rank, total, payload in rows])
+    percents = percentages(run, [(total or 0, payload) for _key, _rank, total, payload in rows])
     places = {key: Place(rank, percent) for (key, rank, *_rest), percent in zip(rows, percents, strict=True)}
     return Baseline(run.campaign, run, places)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from django.core.paginator import Page, Paginator
@@ -134,7 +135,7 @@ class LeagueTable:
     def _results(self, ids: Sequence[int] | None) -> dict[int, EntityResult]:
         """Results by entity id; ``None`` is the whole league."""
         results = EntityResult.objects.filter(run=self.run)
-        members = Entity.leagues.through.objects.filter(league=self.league).values("entity_id")
+        members: Any = Entity.leagues.through.objects.filter(league=self.league).values("entity_id")
         results = results.filter(entity_id__in=members if ids is None else ids)
         return {result.entity_id: result for result in results}
 
@@ -205,7 +206,7 @@ class LeagueTable:
         first = LeagueRank.objects.filter(run=self.run, league=self.league, rank__lte=BANDS[-1]).order_by("position")
         names: dict[int, list[str]] = defaultdict(list)
         for rank, key in first.values_list("rank", "entity__key"):
-            names[rank].append(self.facts.names[key])
+            names[rank or 0].append(self.facts.names[key])
         return dict(names) if sum(map(len, names.values())) <= MOST_NAMES else {}
 
 

@@ -40,7 +40,7 @@ def league_means(run: Run, league: League) -> LeagueMeans | None:
 def _compute(run: Run, league: League) -> LeagueMeans:
     ranked = LeagueRank.objects.filter(run=run, league=league, rank__isnull=False).values("entity_id")
     rows = EntityResult.objects.filter(run=run, entity_id__in=ranked).values_list("total", "payload")
-    totals = [total for total, _payload in rows]
+    totals = [total or 0 for total, _payload in rows]
     if not totals:
         return LeagueMeans(0, 0.0, ())
     table = FirstLevel(run, facts_of(run))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -72,10 +73,12 @@ def gather(user: Actor, campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     sheets = ScoreSheet.objects.filter(component__campaign__in=ids).values("component__campaign").order_by()
     submitted = Q(status=ScoreSheet.Status.SUBMITTED)
     counts = {"sheets": Count("pk"), "done": Count("pk", filter=submitted), "last": Max("submitted_at")}
-    for row in sheets.annotate(**counts):
+    everybody: Any = sheets.annotate(**counts)
+    for row in everybody:
         entry = facts[row["component__campaign"]]
         entry.sheets, entry.submitted, entry.last_submitted = row["sheets"], row["done"], row["last"]
-    for row in sheets.filter(reviewer__user_id=user.pk).annotate(**counts):
+    mine: Any = sheets.filter(reviewer__user_id=user.pk or 0).annotate(**counts)
+    for row in mine:
         entry = facts[row["component__campaign"]]
         entry.own_sheets, entry.own_submitted = row["sheets"], row["done"]
     for pk, number in Entity.objects.filter(campaign__in=ids).order_by().values_list("campaign").annotate(Count("pk")):
@@ -85,7 +88,7 @@ def gather(user: Actor, campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     keys = {selectors.job_key(campaign): campaign.pk for campaign in campaigns}
     for job in Job.objects.filter(key__in=keys, status__in=Job.ACTIVE):
         facts[keys[job.key]].job = job
-    held = Entity.objects.filter(memberships__user_id=user.pk, memberships__role=Role.AGENCY, campaign__in=ids)
+    held = Entity.objects.filter(memberships__user_id=user.pk or 0, memberships__role=Role.AGENCY, campaign__in=ids)
     for entity in held.order_by("sort_key", "key").distinct():
         facts[entity.campaign_id].own_entities.append(entity)
     return facts
@@ -200,8 +203,8 @@ def _league_notes(campaign: Campaign, run: Run) -> dict[int, board.LeagueNote]:
     """The first ranks of every league of a run; two queries."""
     names: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     first = LeagueRank.objects.filter(run=run, rank__lte=FIRST_RANKS).order_by("league", "position")
-    for league, rank, name in first.values_list("league", "rank", "entity__name"):
-        names[league][rank].append(name)
+    for league_id, rank, name in first.values_list("league_id", "rank", "entity__name"):
+        names[league_id][rank or 0].append(name)
     language = "en" if (get_language() or "").startswith("en") else "zh"
     notes = {}
     for league in campaign.leagues.all():

@@ -79,7 +79,7 @@ function radar(data, width) {
         center: ["50%", "47%"],
         radius: narrow ? "48%" : "58%",
         indicator: data.axes.map((name) => ({ name, max: 100, min: 0 })),
-        axisName: { color: soft, fontSize: narrow ? 12 : 13, formatter: (name) => lines(name, narrow ? 12 : 18) },
+        axisName: { color: soft, fontSize: narrow ? 12 : 13, formatter: (name) => lines(name, narrow ? 12 : 14) },
         splitLine: line,
         axisLine: line,
         splitArea: { show: false },
