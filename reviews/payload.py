@@ -27,7 +27,7 @@ from reviews.models import Finding, GateProposal, Score, ScoreSheet, Screenshot,
 from reviews.models.working import PartOfSheet
 from reviews.plans import plan_of
 from reviews.running import figures_of
-from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, scope_of, scopes_of
+from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scope_of, scopes_of
 from reviews.selectors import scores_of, sheet_version, visible_snippets
 
 Json = dict[str, Any]
@@ -39,7 +39,8 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
     plan, standing = plan_of(sheet.component.version), standing_of(sheet)
     sections = standing.sections
     scope = scope_of(sheet.component, sheet.entity)
-    cells = asked_cells(plan, scope, sections)
+    last = is_last_round(sheet.round)
+    cells = asked_cells(plan, scope, sections, last_round=last)
     branches = [branch for root in tree_of(sheet.component.version) for branch in root.walk()]
     ids = {row.address: row.pk for branch in branches for row in branch.criteria}
     rows = {(row.criterion_id, row.channel): row for row in scores_of([sheet])[sheet.pk]}
@@ -50,7 +51,7 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
         "channels": channel_links(sheet.entity.channels.filter(is_open=True)),
         "tree": list(_tree(plan, branches, cells, scope, sections)),
         "cells": [_cell(plan, cell, ids, rows) for cell in cells],
-        "figures": figures_of(plan, scope, values, sections=sections),
+        "figures": figures_of(plan, scope, values, sections=sections, last_round=last),
         "findings": [finding_payload(row) for row in Finding.objects.filter(sheet=sheet).order_by("pk")],
         "screenshots": [screenshot_payload(row) for row in Screenshot.objects.filter(sheet=sheet).order_by("pk")],
         "gates": [{"code": row.code, "name": row.name} for row in gates_of(sheet.component.version) if not row.when],
@@ -244,10 +245,10 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
     for channel in Channel.objects.filter(entity__in=channels, is_open=True).order_by("pk"):
         channels[channel.entity_id].append(channel)
     rows = scores_of(sheets, criteria)
-    standings = standings_of(sheets)
+    standings, last = standings_of(sheets), is_last_round(sheets[0].round)
     found = []
     for sheet in sheets:
-        asked = asked_cells(plan, scopes[sheet.entity_id], standings[sheet.pk].sections)
+        asked = asked_cells(plan, scopes[sheet.entity_id], standings[sheet.pk].sections, last_round=last)
         cells = [cell for cell in asked if plan.criteria[cell.criterion].address in ids]
         held = {(row.criterion_id, row.channel): row for row in rows[sheet.pk]}
         if cells:

@@ -16,7 +16,7 @@ from assessment.scoring.outcome import TreeResult
 from assessment.scoring.rounding import NODE_DECIMALS, decimal_text
 from reviews.models import Score, ScoreSheet
 from reviews.plans import plan_of
-from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, scope_of
+from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scope_of
 from reviews.services.packing import pack_values
 
 #: (criterion address, channel, value) of every row of a sheet.
@@ -32,9 +32,15 @@ class Count:
 
 
 def running_score(sheet: ScoreSheet, *, sections: Iterable[str] = ()) -> dict[str, Any]:
-    """Figures of the sheet's own values; four queries when ``component.version.system`` is loaded."""
+    """Figures of the sheet's own values; five queries when ``component.version.system`` is loaded."""
     plan = plan_of(sheet.component.version)
-    return figures_of(plan, scope_of(sheet.component, sheet.entity), values_of(sheet), sections=tuple(sections))
+    return figures_of(
+        plan,
+        scope_of(sheet.component, sheet.entity),
+        values_of(sheet),
+        sections=tuple(sections),
+        last_round=is_last_round(sheet.round),
+    )
 
 
 def values_of(sheet: ScoreSheet) -> list[tuple[str, str, str]]:
@@ -42,7 +48,7 @@ def values_of(sheet: ScoreSheet) -> list[tuple[str, str, str]]:
 
 
 def figures_of(
-    plan: VersionPlan, scope: EntityScope, values: Values, *, sections: Sequence[str] = ()
+    plan: VersionPlan, scope: EntityScope, values: Values, *, sections: Sequence[str] = (), last_round: bool
 ) -> dict[str, Any]:
     """What the page shows beside the tree: decimal texts with six places, as results report them.
 
@@ -54,7 +60,7 @@ def figures_of(
     """
     result = score_campaign(_inputs(plan, scope, values), trace=False)
     (component,) = result.components
-    counts = _counts(plan, asked_cells(plan, scope, sections), values)
+    counts = _counts(plan, asked_cells(plan, scope, sections, last_round=last_round), values)
     return {
         "raw": _text(component.raw_units[0]),
         "full": _text(component.full_units[0]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.campaigns.models import Channel, Component, Entity
+from assessment.campaigns.models import Channel, Component, Entity, Round
 from assessment.scoring.model import NO_CHANNEL, Cell, Node, VersionPlan
 from assessment.scoring.presence import condition_masks
 from reviews.models import NotApplicable
@@ -55,7 +55,7 @@ def scope_of(component: Component, entity: Entity) -> EntityScope:
 
 
 def asked_cells(
-    plan: VersionPlan, scope: EntityScope, sections: Collection[str] = (), *, last_round: bool = True
+    plan: VersionPlan, scope: EntityScope, sections: Collection[str] = (), *, last_round: bool
 ) -> list[Cell]:
     """The cells an evaluator fills in for an entity, in document order.
 
@@ -89,6 +89,11 @@ def _is_asked(plan: VersionPlan, cell: Cell, scope: EntityScope, chosen: np.ndar
     elif criterion.channels and not any(plan.channels[channel] in scope.channels for channel in criterion.channels):
         return False
     return not np.isnan(plan.leaf_weight[criterion.leaf, column])
+
+
+def is_last_round(turn: Round) -> bool:
+    """Whether no round of the campaign comes after it. One query."""
+    return not Round.objects.filter(campaign=turn.campaign_id, position__gt=turn.position).exists()
 
 
 def channel_name(plan: VersionPlan, cell: Cell) -> str:

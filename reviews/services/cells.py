@@ -35,7 +35,7 @@ from reviews.assigned import sections_of
 from reviews.errors import LockedError, RefusedError
 from reviews.models import Score, ScoreChange, ScoreSheet
 from reviews.plans import plan_of
-from reviews.scope import asked_cells, scope_of
+from reviews.scope import asked_cells, is_last_round, scope_of
 from reviews.sentences import cell_sentence, value_sentence
 from reviews.values import canonical_value
 
@@ -256,10 +256,11 @@ class CellChecker:
 
     @classmethod
     def of(cls, sheet: ScoreSheet, criteria: Iterable[int]) -> CellChecker:
-        """Three queries whatever the number of criteria (database ids), and those of the assignment."""
+        """Four queries whatever the number of criteria (database ids), and those of the assignment."""
         plan = plan_of(sheet.component.version)
         rows = Criterion.objects.filter(version=sheet.component.version_id, pk__in=set(criteria))
-        cells = asked_cells(plan, scope_of(sheet.component, sheet.entity), sections_of(sheet))
+        scope = scope_of(sheet.component, sheet.entity)
+        cells = asked_cells(plan, scope, sections_of(sheet), last_round=is_last_round(sheet.round))
         return cls(plan, dict(rows.values_list("pk", "address")), frozenset(cell.index for cell in cells))
 
     def cell(self, criterion: int, channel: str) -> int:

@@ -18,7 +18,7 @@ from reviews.assigned import sections_of
 from reviews.errors import Gap, GapsError, RefusedError
 from reviews.models import Score, ScoreSheet
 from reviews.plans import plan_of
-from reviews.scope import asked_cells, channel_name, scope_of
+from reviews.scope import asked_cells, channel_name, is_last_round, scope_of
 from reviews.services.cells import check_text
 from reviews.services.packing import pack_sheets
 from reviews.values import is_below_full
@@ -64,10 +64,11 @@ def reopen_sheet(*, sheet: ScoreSheet, actor: User, reason: str) -> ScoreSheet:
 
 
 def find_gaps(sheet: ScoreSheet) -> Iterable[Gap]:
-    """What the sheet lacks, in document order: values, and reasons where the policy asks for them. Four queries."""
+    """What the sheet lacks, in document order: values, and reasons where the policy asks for them. Five queries."""
     policy = work_policy(sheet.component.campaign.policy)
     plan = plan_of(sheet.component.version)
-    cells = asked_cells(plan, scope_of(sheet.component, sheet.entity), sections_of(sheet))
+    scope = scope_of(sheet.component, sheet.entity)
+    cells = asked_cells(plan, scope, sections_of(sheet), last_round=is_last_round(sheet.round))
     ids = dict(Criterion.objects.filter(version=sheet.component.version_id).values_list("address", "pk"))
     rows = Score.objects.filter(sheet=sheet).values_list("criterion_id", "channel", "value", "comment")
     held = {(criterion, channel): (value, comment) for criterion, channel, value, comment in rows}
