@@ -28,7 +28,13 @@ DEFAULTS: dict[str, Any] = {
 #: ``earlier_values``: does the evaluator see last campaign's value and measured facts before scoring.
 WORK_DEFAULTS: dict[str, str] = {"gaps": "refuse", "reasons": "optional", "earlier_values": "after_scoring"}
 
+#: What agencies are told; no input of a run either. ``own_rank``: from which phase an agency sees its rank, or never.
+RELEASE_DEFAULTS: dict[str, str] = {"own_rank": "published"}
+
+KEYS = (*DEFAULTS, *WORK_DEFAULTS, *RELEASE_DEFAULTS)
+
 CHOICES = {
+    "own_rank": ("published", "preliminary", "never"),
     "gaps": ("refuse", "allow"),
     "reasons": ("optional", "below_full"),
     "earlier_values": ("after_scoring", "shown"),
@@ -76,8 +82,8 @@ def find_policy_faults(stated: Any) -> Iterator[Finding]:
         yield (), _("The policy is a list of keys with their values.")
         return
     for key, value in stated.items():
-        if key not in DEFAULTS and key not in WORK_DEFAULTS:
-            known = {"keys": ", ".join((*DEFAULTS, *WORK_DEFAULTS))}
+        if key not in KEYS:
+            known = {"keys": ", ".join(KEYS)}
             yield (str(key),), _("There is no such key; allowed are: %(keys)s.") % known
         elif value is not None:
             yield from (((key, *path), message) for path, message in _CHECKS[key](key, value))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from assessment.campaigns.policy import DEFAULTS, WORK_DEFAULTS, read_policy, work_policy
+from assessment.campaigns.policy import DEFAULTS, KEYS, WORK_DEFAULTS, read_policy, work_policy
 from assessment.core.faults import FaultsError
 
 
@@ -69,7 +69,7 @@ def test_all_faults_come_at_once_in_the_readers_language() -> None:
     assert [str(fault) for fault in refused.value.faults] == [
         "campaign.yaml:policy.decimals: A whole number from 0 to 6 is expected.",
         "campaign.yaml:policy.ranks: One of dense, competition is expected.",
-        f"campaign.yaml:policy.rounding: There is no such key; allowed are: {', '.join((*DEFAULTS, *WORK_DEFAULTS))}.",
+        f"campaign.yaml:policy.rounding: There is no such key; allowed are: {', '.join(KEYS)}.",
     ]
 
 

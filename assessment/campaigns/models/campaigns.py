@@ -31,6 +31,8 @@ class Campaign(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"))
     phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, default=Phase.DRAFT)
+    #: The deadline of the present phase, as its PhaseWindow has it; services.phases keeps both equal.
+    due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     policy = models.JSONField(_("policy"), default=dict)
     baseline_key = models.CharField(_("baseline campaign"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
