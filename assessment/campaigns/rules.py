@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
 from assessment.core.models import SiteRole, User
+from assessment.core.services import audit
 from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
 
 Actor = User | AnonymousUser
@@ -24,12 +25,28 @@ def held_roles(actor: Actor) -> dict[int, set[str]]:
     held: dict[int, set[str]] | None = getattr(actor, "_campaign_roles", None)
     if held is None:
         held = {}
-        for campaign_id, role in Membership.objects.filter(user=actor).values_list("campaign_id", "role"):
+        by_key: dict[str, set[str]] = {}
+        rows = Membership.objects.filter(user=actor).values_list("campaign_id", "campaign__key", "role")
+        for campaign_id, key, role in rows:
             held.setdefault(campaign_id, set()).add(role)
+            by_key.setdefault(key, set()).add(role)
         site = set(SiteRole.objects.filter(user=actor).values_list("role", flat=True))
+        actor._recorded_roles = (site, by_key)  # type: ignore[attr-defined]
         held[0] = {role.value for name, role in EVERYWHERE.items() if name.value in site}
         actor._campaign_roles = held  # type: ignore[attr-defined]
     return held
+
+
+@audit.provides_roles
+def recorded_roles(actor: User, campaign_key: str) -> set[str]:
+    """What an audit entry keeps beside its actor. No query once the roles are known, as after any rule."""
+    if not hasattr(actor, "_recorded_roles"):
+        actor.__dict__.pop("_campaign_roles", None)
+        if not actor.is_active:
+            return set()
+        held_roles(actor)
+    site, by_key = actor._recorded_roles  # type: ignore[attr-defined]
+    return set(site | by_key.get(campaign_key, set()))
 
 
 def roles_in(actor: Actor, campaign: Campaign) -> set[str]:

@@ -12,6 +12,8 @@ class AuditEntry(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("account")
     )
     actor_name = models.CharField(_("account name"), max_length=150)
+    #: The roles held in that moment, by comma; NULL in entries from before they were kept.
+    role = models.CharField(_("role"), max_length=100, null=True)  # noqa: DJ001 - a default would rebuild the table
     verb = models.CharField(_("verb"), max_length=60, db_index=True)
     object_type = models.CharField(_("kind of object"), max_length=60)
     object_key = models.CharField(_("object"), max_length=200, db_index=True)

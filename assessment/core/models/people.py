@@ -10,6 +10,7 @@ class User(AbstractUser):
 
     name = models.CharField(_("name"), max_length=100, blank=True)
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("account")
@@ -20,7 +21,7 @@ class User(AbstractUser):
 
 
 class SiteRole(models.Model):
-    """A role that holds in every campaign (screens.md §1)."""
+    """A role that holds in every campaign (screens.md §1). An account holds at most one: 三员分立 (docs/adr/0013)."""
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator", _("evaluation administrator")
@@ -33,7 +34,7 @@ class SiteRole(models.Model):
     class Meta:
         verbose_name = _("site role")
         verbose_name_plural = _("site roles")
-        constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_site_role_per_user")]
+        constraints = [models.UniqueConstraint(fields=["user"], name="one_site_role_per_account")]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
