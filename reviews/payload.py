@@ -1,4 +1,4 @@
-"""What the score sheet and the column are made of, as plain values for JSON. A constant number of queries each.
+"""What the score sheet is made of, as plain values for JSON. A constant number of queries.
 
 Everything comes from the sheet itself, the indicator version and the entity: nothing here depends on what another
 evaluator has written (quality.md §2).
@@ -22,12 +22,12 @@ from indicators.models import Criterion, Gate, Indicator, Veto
 from indicators.selectors import Branch, gates_of, tree_of, vetoes_of
 from indicators.wording import rule_in_words
 from reviews import rules
-from reviews.assigned import Standing, standing_of, standings_of
+from reviews.assigned import Standing, standing_of
 from reviews.models import Finding, GateProposal, Score, ScoreSheet, Screenshot, Snippet, VetoProposal
 from reviews.models.working import PartOfSheet
 from reviews.plans import plan_of
 from reviews.running import figures_of
-from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scope_of, scopes_of
+from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scope_of
 from reviews.selectors import scores_of, sheet_version, visible_snippets
 
 Json = dict[str, Any]
@@ -50,7 +50,7 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
         **_head(sheet, actor, standing),
         "channels": channel_links(sheet.entity.channels.filter(is_open=True)),
         "tree": list(_tree(plan, branches, cells, scope, sections)),
-        "cells": [_cell(plan, cell, ids, rows) for cell in cells],
+        "cells": [cell_payload(plan, cell, ids, rows) for cell in cells],
         "figures": figures_of(plan, scope, values, sections=sections, last_round=last),
         "findings": [finding_payload(row) for row in Finding.objects.filter(sheet=sheet).order_by("pk")],
         "screenshots": [screenshot_payload(row) for row in Screenshot.objects.filter(sheet=sheet).order_by("pk")],
@@ -159,7 +159,7 @@ def in_document_order(rule: Json, keys: Sequence[str]) -> Json:
     return {**rule, "categories": {key: rule["categories"][key] for key in keys}}
 
 
-def _cell(plan: VersionPlan, cell: Cell, ids: dict[str, int], rows: dict[tuple[int, str], Score]) -> Json:
+def cell_payload(plan: VersionPlan, cell: Cell, ids: dict[str, int], rows: dict[tuple[int, str], Score]) -> Json:
     """A cell that has no row yet is empty at version 0."""
     address, channel = plan.criteria[cell.criterion].address, channel_name(plan, cell)
     row = rows.get((ids[address], channel))
@@ -231,41 +231,4 @@ def snippet_payload(row: Snippet) -> Json:
         "shared": row.owner_id is None,
         "criterion": row.criterion_id,
         "pinyin": row.pinyin,
-    }
-
-
-# --- the column -------------------------------------------------------------------------------------------------------
-def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], actor: Actor) -> Json:
-    """Some criteria of one leaf over the evaluator's own sheets (at least one), in the order given."""
-    component = sheets[0].component
-    plan, ids = plan_of(component.version), {row.address: row.pk for row in criteria}
-    entities = [sheet.entity for sheet in sheets]
-    scopes = scopes_of(component, entities)
-    channels: dict[int, list[Channel]] = {entity.pk: [] for entity in entities}
-    for channel in Channel.objects.filter(entity__in=channels, is_open=True).order_by("pk"):
-        channels[channel.entity_id].append(channel)
-    rows = scores_of(sheets, criteria)
-    standings, last = standings_of(sheets), is_last_round(sheets[0].round)
-    found = []
-    for sheet in sheets:
-        asked = asked_cells(plan, scopes[sheet.entity_id], standings[sheet.pk].sections, last_round=last)
-        cells = [cell for cell in asked if plan.criteria[cell.criterion].address in ids]
-        held = {(row.criterion_id, row.channel): row for row in rows[sheet.pk]}
-        if cells:
-            found.append(
-                {
-                    "sheet": sheet.pk,
-                    "entity": {"key": sheet.entity.key, "name": sheet.entity.name},
-                    "status": sheet.status,
-                    "editable": not sheet.is_submitted
-                    and bool(rules.can_score_sheet(actor, sheet, standings[sheet.pk])),
-                    "channels": channel_links(channels[sheet.entity_id]),
-                    "cells": [_cell(plan, cell, ids, held) for cell in cells],
-                }
-            )
-    return {
-        "component": component_payload(component),
-        "round": sheets[0].round.key,
-        "criteria": [criterion_payload(plan, row, row.indicator) for row in criteria],
-        "rows": found,
     }

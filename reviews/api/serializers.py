@@ -262,6 +262,8 @@ class ColumnRow(s.Serializer[Any]):
     editable = s.BooleanField()
     channels = ChannelLink(many=True)
     cells = CellContent(many=True)
+    findings = Finding(many=True)
+    screenshots = Screenshot(many=True)
 
 
 class Column(s.Serializer[Any]):

@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessment.campaigns.models import Component, Round
-from indicators.models import Criterion
 from reviews.api import serializers as forms
 from reviews.api.base import View
 from reviews.assigned import sections_of
+from reviews.columns import column_payload, open_column
 from reviews.models import ScoreSheet
-from reviews.payload import column_payload, sheet_payload
+from reviews.payload import sheet_payload
 from reviews.running import running_score
-from reviews.selectors import column_sheets, sheet_version
+from reviews.selectors import sheet_version
 from reviews.services.cells import Answer, Conflict, Content, Operation, Refused, save_cells
 from reviews.services.sheets import reopen_sheet, submit_sheet
 
@@ -83,13 +81,10 @@ class ColumnView(View):
 
     def column(self, component: int, round: int, **which: int) -> Response:
         """Nothing is there for an account without a sheet of its own in it."""
-        held = get_object_or_404(Component.objects.defer("version__document").select_related("version"), pk=component)
-        sheets = column_sheets(self.actor(), held, get_object_or_404(Round, pk=round))
-        criteria = Criterion.objects.filter(version=held.version_id, **which).select_related("indicator")
-        found = list(criteria.order_by("position"))
-        if not sheets or not found:
+        found = open_column(self.actor(), component, round, **which)
+        if found is None:
             raise Http404
-        return Response(column_payload(sheets, found, self.actor()))
+        return Response(column_payload(*found, self.actor()))
 
 
 class LeafColumnView(ColumnView):

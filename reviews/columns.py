@@ -1,0 +1,157 @@
+"""Some criteria down all of an evaluator's own sheets, as plain values for JSON. A constant number of queries.
+
+Like the sheet, a column depends on nothing that another evaluator has written (quality.md §2).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from assessment.campaigns.models import Channel, Component, Round
+from assessment.campaigns.rules import Actor
+from assessment.core.models import User
+from assessment.scoring import VersionPlan
+from assessment.scoring.model import Cell
+from indicators.models import Criterion
+from indicators.selectors import tree_of
+from reviews import rules
+from reviews.assigned import Standing, standings_of
+from reviews.models import Finding, ScoreSheet, Screenshot
+from reviews.payload import (
+    Json,
+    cell_payload,
+    channel_links,
+    component_payload,
+    criterion_payload,
+    finding_payload,
+    screenshot_payload,
+)
+from reviews.plans import plan_of
+from reviews.scope import EntityScope, asked_cells, is_last_round, scopes_of
+from reviews.selectors import column_sheets, scores_of
+
+Part = TypeVar("Part", Finding, Screenshot)
+
+
+def open_column(
+    user: User, component: int, round_: int, **which: int
+) -> tuple[list[ScoreSheet], list[Criterion]] | None:
+    """The evaluator's own sheets and the criteria of a column: ``pk`` of a criterion or ``indicator`` of a leaf (ids).
+
+    None where the account has no sheet in it, or the version no such criterion. Four queries.
+    """
+    held = Component.objects.defer("version__document").select_related("version").filter(pk=component).first()
+    turn = Round.objects.filter(pk=round_).first()
+    if held is None or turn is None:
+        return None
+    sheets = column_sheets(user, held, turn)
+    criteria = Criterion.objects.filter(version=held.version_id, **which).select_related("indicator")
+    found = list(criteria.order_by("position"))
+    return (sheets, found) if sheets and found else None
+
+
+def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], actor: Actor) -> Json:
+    """Some criteria of one leaf over the evaluator's own sheets (at least one), in the order given."""
+    component = sheets[0].component
+    plan, ids = plan_of(component.version), {row.address: row.pk for row in criteria}
+    standings = standings_of(sheets)
+    asked = _asked_by_sheet(sheets, standings)
+    links, rows = _links_of(sheets), scores_of(sheets, criteria)
+    findings = _by_sheet(Finding.objects.filter(sheet__in=sheets, criterion__in=criteria).order_by("pk"))
+    pictures = _by_sheet(Screenshot.objects.filter(sheet__in=sheets, criterion__in=criteria).order_by("pk"))
+    found = []
+    for sheet in sheets:
+        cells = [cell for cell in asked[sheet.pk] if plan.criteria[cell.criterion].address in ids]
+        held = {(row.criterion_id, row.channel): row for row in rows[sheet.pk]}
+        if cells:
+            verdict = rules.can_score_sheet(actor, sheet, standings[sheet.pk])
+            found.append(
+                {
+                    "sheet": sheet.pk,
+                    "entity": {"key": sheet.entity.key, "name": sheet.entity.name},
+                    "status": sheet.status,
+                    "editable": bool(verdict) and not sheet.is_submitted,
+                    "channels": links[sheet.entity_id],
+                    "cells": [cell_payload(plan, cell, ids, held) for cell in cells],
+                    "findings": [finding_payload(row) for row in findings[sheet.pk]],
+                    "screenshots": [screenshot_payload(row) for row in pictures[sheet.pk]],
+                }
+            )
+    return {
+        "component": component_payload(component),
+        "round": sheets[0].round.key,
+        "criteria": [criterion_payload(plan, row, row.indicator) for row in criteria],
+        "rows": found,
+    }
+
+
+def column_outline(sheets: Sequence[ScoreSheet]) -> list[Json]:
+    """The leaves with a criterion that is asked on one of the sheets (at least one), in document order:
+    ``{"id", "code", "name", "first_level", "criteria": [{"id", "number", "address", "text"}]}``; the
+    way from one column to the next.
+    """
+    version = sheets[0].component.version
+    plan = plan_of(version)
+    asked = {
+        plan.criteria[cell.criterion].address
+        for cells in _asked_by_sheet(sheets, standings_of(sheets)).values()
+        for cell in cells
+    }
+    found = []
+    for root in tree_of(version):
+        for branch in root.walk():
+            criteria = [row for row in branch.criteria if row.address in asked]
+            if criteria:
+                found.append(
+                    {
+                        "id": branch.indicator.pk,
+                        "code": branch.indicator.code,
+                        "name": branch.indicator.name,
+                        "first_level": root.indicator.code,
+                        "criteria": [
+                            {"id": row.pk, "number": row.number, "address": row.address, "text": row.text}
+                            for row in criteria
+                        ],
+                    }
+                )
+    return found
+
+
+def _asked_by_sheet(sheets: Sequence[ScoreSheet], standings: Mapping[int, Standing]) -> dict[int, list[Cell]]:
+    """The cells asked by sheet id. Few combinations of what they depend on occur, so each is worked out once."""
+    component = sheets[0].component
+    plan, last = plan_of(component.version), is_last_round(sheets[0].round)
+    scopes = scopes_of(component, [sheet.entity for sheet in sheets])
+    kept: dict[tuple[Any, ...], list[Cell]] = {}
+    found = {}
+    for sheet in sheets:
+        scope, sections = scopes[sheet.entity_id], standings[sheet.pk].sections
+        key = (*_fingerprint(plan, scope), sections)
+        if key not in kept:
+            kept[key] = asked_cells(plan, scope, sections, last_round=last)
+        found[sheet.pk] = kept[key]
+    return found
+
+
+def _fingerprint(plan: VersionPlan, scope: EntityScope) -> tuple[Any, ...]:
+    conditional = any(node.condition is not None for node in plan.nodes)
+    attributes = json.dumps(dict(scope.attributes), sort_keys=True, default=str) if conditional else ""
+    return (scope.class_name, attributes, scope.channels, scope.not_applicable)
+
+
+def _links_of(sheets: Sequence[ScoreSheet]) -> dict[int, list[Json]]:
+    """The open channels by entity id; one query."""
+    channels: dict[int, list[Channel]] = {sheet.entity_id: [] for sheet in sheets}
+    for channel in Channel.objects.filter(entity__in=channels, is_open=True).order_by("pk"):
+        channels[channel.entity_id].append(channel)
+    return {pk: channel_links(rows) for pk, rows in channels.items()}
+
+
+def _by_sheet(rows: Iterable[Part]) -> dict[int, list[Part]]:
+    found: dict[int, list[Part]] = defaultdict(list)
+    for row in rows:
+        found[row.sheet_id].append(row)
+    return found
