@@ -1,107 +1,103 @@
-"""Reading what strangers sent, in a process of its own with limits (quality.md §3, Uploads).
+"""Reading what strangers sent in a child process with limits (quality.md §3, Uploads).
 
-    found = run_in_child("reviews.evidence.inspection:inspect", {"path": "…"}, limits=Limits())
+    found = child.run("reviews.evidence.inspection:inspect", path, {"pages": 10}, limits=Limits(), folder=folder)
 
-A valid file of 147 kB can cost 580 MB; a parser may crash or never end. The child has a limit on memory, on processor
-time, on the size of what it writes and on open files, no settings, no database and none of the parent's environment.
-It reads one JSON text, calls one function with it and answers one JSON text. Whatever else happens is a ChildError.
+A valid file of 147 kB can cost 580 MB; a parser may crash or never end. The function gets the path of the file and a
+folder to write to, and its answer is JSON. The child (child_main.py) has ceilings on memory, processor time, the size
+of what it writes and open files; it knows no settings, no database and nothing of the parent's environment.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assessment.core import child_main
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-OUT_OF_MEMORY = 77
-MEGABYTE = 1024 * 1024
-#: What the interpreter needs to find itself and its libraries; no secrets, no addresses.
-KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV")
+MEGABYTE = 2**20
+CLOCK = 2  # a child may wait as long again as it may compute
 
 
 @dataclass(frozen=True)
 class Limits:
-    """``memory`` in bytes of address space, ``seconds`` of processor time (the clock gets three times that),
-    ``written`` the largest file in bytes."""
+    """``seconds`` of processor time, ``memory`` in bytes of address space, ``output`` the largest file in bytes."""
 
-    memory: int = 768 * MEGABYTE
     seconds: int = 20
-    written: int = 64 * MEGABYTE
+    memory: int = 1024 * MEGABYTE
+    output: int = 64 * MEGABYTE
 
 
-class ChildError(Exception):
-    """The child has not answered. ``kind``: "memory", "time" or "crash"; ``detail`` is for logs, never for pages."""
+class ChildRefused(Exception):  # noqa: N818 - the answer to an input
+    """There is no answer: the function's own refusal, or "time", "memory" or "broken" (a crash, no answer, a fault)."""
 
-    def __init__(self, kind: str, detail: str = "") -> None:
-        self.kind, self.detail = kind, detail
-        super().__init__(f"{kind}: {detail}" if detail else kind)
+    def __init__(self, code: str, params: Mapping[str, Any] | None = None, detail: str = "") -> None:
+        self.code, self.params, self.detail = code, dict(params or {}), detail
+        super().__init__(f"{code} {detail}".strip())
 
 
-def run_in_child(function: str, argument: Any, *, limits: Limits = Limits()) -> Any:  # noqa: B008 — frozen
-    """What ``module:function`` answers to ``argument``, both JSON. Raises ChildError."""
-    command = [sys.executable, "-m", "assessment.core.child", function]
-    given = json.dumps([vars(limits), argument]).encode()
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+def run(
+    function: str,
+    path: Path,
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    limits: Limits | None = None,
+    folder: Path | None = None,
+) -> Any:
+    """What ``module:function(path, folder, **arguments)`` answers. Raises ChildRefused.
+
+    Without a ``folder`` of the caller's, what the function writes is cleared away.
+    """
+    limits = limits or Limits()
+    with tempfile.TemporaryDirectory(prefix="pingheng-child-") as own:
+        answer = Path(own) / "answer.json"
+        request = {
+            "function": function,
+            "path": str(path),
+            "folder": str(folder or own),
+            "arguments": dict(arguments or {}),
+            "limits": asdict(limits),
+            "answer": str(answer),
+        }
+        code, said = _started(json.dumps(request), limits)
+        if code:
+            raise ChildRefused("time" if code == -signal.SIGXCPU else "broken", detail=said[-2000:])
+        try:
+            given = json.loads(answer.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as fault:
+            raise ChildRefused("broken", detail="no answer") from fault
+    if "refused" in given:
+        raise ChildRefused(given["refused"], given["params"])
+    return given["result"]
+
+
+def _started(request: str, limits: Limits) -> tuple[int, str]:
+    """The child's exit status and what it said. Raises ChildRefused when the clock has run out."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", child_main.__file__, str(ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        start_new_session=True,
+        text=True,
+        errors="replace",
+    )
     try:
-        done = subprocess.run(
-            command,
-            input=given,
-            capture_output=True,
-            cwd=ROOT,
-            env=environment | {"PYTHONPATH": str(ROOT)},
-            timeout=3 * limits.seconds,
-            start_new_session=True,
-            check=False,
-        )
+        _nothing, said = process.communicate(request, timeout=limits.seconds * CLOCK)
     except subprocess.TimeoutExpired as late:
-        raise ChildError("time", function) from late
-    if done.returncode:
-        raise ChildError(_kind(done.returncode), done.stderr.decode(errors="replace")[-2000:])
-    try:
-        return json.loads(done.stdout)
-    except ValueError as fault:
-        raise ChildError("crash", "no answer") from fault
-
-
-def _kind(code: int) -> str:
-    """SIGXCPU and SIGKILL end a child that is over its processor time."""
-    return {OUT_OF_MEMORY: "memory", -24: "time", -9: "time"}.get(code, "crash")
-
-
-# --- in the child -----------------------------------------------------------------------------------------------------
-def restrict(limits: Limits) -> None:
-    """Lower the limits of this process for good."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.written, limits.written))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def answer(name: str) -> int:
-    """Restrict, import, call, answer: the exit status."""
-    limits, argument = json.load(sys.stdin)
-    real = os.dup(1)
-    os.dup2(2, 1)  # what a library prints does not get into the answer
-    module, function = name.split(":")
-    try:
-        restrict(Limits(**limits))
-        call: Callable[[Any], Any] = getattr(import_module(module), function)
-        text = json.dumps(call(argument)).encode()
-    except MemoryError:
-        return OUT_OF_MEMORY
-    with os.fdopen(real, "wb") as stream:
-        stream.write(text)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(answer(sys.argv[1]))
+        raise ChildRefused("time") from late
+    finally:
+        with suppress(ProcessLookupError):  # nothing that it started outlives it
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    return process.returncode, said
