@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from assessment.core.admin import ReadOnly
+from reviews.blindness import entities_with_open_work
 from reviews.models import (
     Adjudication,
     Finding,
@@ -54,13 +55,15 @@ class RaisedGateAdmin(ReadOnly):
 
 
 class OfSubmittedSheets(ReadOnly):
-    """What stands on open sheets is their evaluators' alone, here too (quality.md §2)."""
+    """What stands on open sheets is their evaluators' alone, and who has open work on an entity sees nothing of others'
+    on it, here too (quality.md §2)."""
 
     list_filter = ("sheet__component__campaign",)
     list_select_related: ClassVar[tuple[str, ...]] = ("sheet__entity", "sheet__round", "sheet__reviewer", "criterion")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(sheet__status=ScoreSheet.Status.SUBMITTED)
+        rows = super().get_queryset(request).filter(sheet__status=ScoreSheet.Status.SUBMITTED)
+        return rows.exclude(sheet__entity__in=entities_with_open_work(request.user))
 
 
 @admin.register(ScoreChange)

@@ -1,8 +1,15 @@
-"""Nobody learns another evaluator's values of an entity before their own work on it is handed in (quality.md §2)."""
+"""Nobody learns another evaluator's values of an entity before their own work on it is handed in (quality.md §2).
+
+Whatever role the account holds beside: a lead who also evaluates is as blind as every evaluator. Single values are kept
+back by entity (``unfinished_entities``). Figures that mix entities (totals, ranks, means, digests of a run) are kept
+back from whoever has any open work in the campaign (``blind_campaigns``): a rank tells of everybody's totals.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessment.campaigns.models import Assignment, Campaign
 from assessment.campaigns.rules import Actor
@@ -10,15 +17,45 @@ from assessment.core.models import User
 from reviews.models import ScoreSheet
 
 
+def unsubmitted_sheets(user: User) -> QuerySet[ScoreSheet]:
+    """The account's own sheets that are not handed in."""
+    return ScoreSheet.objects.filter(reviewer__user=user).exclude(status=ScoreSheet.Status.SUBMITTED)
+
+
+def unstarted_assignments(user: User) -> QuerySet[Assignment]:
+    """What the account is to score and has no sheet for yet."""
+    place: dict[str, Any] = {name: OuterRef(name) for name in ("component", "entity", "reviewer")}
+    return Assignment.objects.filter(~Exists(ScoreSheet.objects.filter(**place)), reviewer__user=user)
+
+
+def entities_with_open_work(user: Any) -> set[int]:
+    """Ids of the entities of all campaigns of which the account has unfinished work. Two queries."""
+    if not isinstance(user, User):
+        return set()
+    sheets, assigned = unsubmitted_sheets(user), unstarted_assignments(user)
+    return {*sheets.values_list("entity_id", flat=True), *assigned.values_list("entity_id", flat=True)}
+
+
 def unfinished_entities(actor: Actor, campaign: Campaign) -> set[int]:
     """Ids of the entities of which the account has a sheet that is not submitted, or an assignment without any sheet.
 
-    Whatever role the account holds beside: a lead who also evaluates is as blind as every evaluator. Two queries.
+    Two queries.
     """
     if not isinstance(actor, User):
         return set()
-    own = ScoreSheet.objects.filter(reviewer__user=actor, component__campaign=campaign)
-    started = own.filter(component=OuterRef("component"), entity=OuterRef("entity"), reviewer=OuterRef("reviewer"))
-    assigned = Assignment.objects.filter(~Exists(started), campaign=campaign, reviewer__user=actor)
-    unsubmitted = own.exclude(status=ScoreSheet.Status.SUBMITTED)
-    return {*unsubmitted.values_list("entity_id", flat=True), *assigned.values_list("entity_id", flat=True)}
+    sheets = unsubmitted_sheets(actor).filter(component__campaign=campaign)
+    assigned = unstarted_assignments(actor).filter(campaign=campaign)
+    return {*sheets.values_list("entity_id", flat=True), *assigned.values_list("entity_id", flat=True)}
+
+
+def blind_campaigns(actor: Actor) -> set[int]:
+    """Ids of the campaigns in which the account has open work; two queries for an account (a request), then none."""
+    if not isinstance(actor, User):
+        return set()
+    found: set[int] | None = getattr(actor, "_blind_campaigns", None)
+    if found is None:
+        sheets = unsubmitted_sheets(actor).order_by().values_list("component__campaign_id", flat=True).distinct()
+        assigned = unstarted_assignments(actor).order_by().values_list("campaign_id", flat=True).distinct()
+        found = {*sheets, *assigned}
+        actor._blind_campaigns = found  # type: ignore[attr-defined]
+    return found

@@ -12,6 +12,7 @@ from assessment.campaigns.models import Campaign, Component, Round
 from assessment.campaigns.rules import Actor, held_roles
 from assessment.core.models import User
 from indicators.models import Criterion
+from reviews.blindness import unstarted_assignments, unsubmitted_sheets
 from reviews.models import Score, ScoreChange, ScoreSheet, Screenshot, Snippet
 from reviews.rules import READS_SUBMITTED, SCORES
 
@@ -34,10 +35,10 @@ def visible_sheets(user: Actor) -> QuerySet[ScoreSheet]:
     scoring = [campaign for campaign, roles in held.items() if roles & SCORES]
     reading = [campaign for campaign, roles in held.items() if roles & READS_SUBMITTED]
     seen = Q(reviewer__user=user, reviewer__campaign__in=scoring)
-    unfinished = ScoreSheet.objects.filter(
-        reviewer__user=user, entity=OuterRef("entity"), status=ScoreSheet.Status.OPEN
-    )
-    submitted = Q(status=ScoreSheet.Status.SUBMITTED) & ~Q(Exists(unfinished))
+    of_entity = {"entity": OuterRef("entity")}
+    unfinished = Exists(unsubmitted_sheets(user).filter(**of_entity))
+    unstarted = Exists(unstarted_assignments(user).filter(**of_entity))
+    submitted = Q(status=ScoreSheet.Status.SUBMITTED) & ~Q(unfinished) & ~Q(unstarted)
     if held[0] & READS_SUBMITTED:
         seen |= submitted
     elif reading:

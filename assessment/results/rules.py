@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns.models import Campaign, Entity, Membership
 from assessment.campaigns.rules import Actor, can_manage_campaign, represents, roles_in
-from assessment.core.verdicts import Allowed, Denied, Verdict
+from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
+from reviews.blindness import blind_campaigns
 
 Role, Phase = Membership.Role, Campaign.Phase
 SEES_RESULTS = {Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}
@@ -23,10 +24,23 @@ def can_start_run(actor: Actor, campaign: Campaign) -> Verdict:
 
 
 def can_view_runs(actor: Actor, campaign: Campaign) -> Verdict:
-    """Rankings and runs of the whole campaign: administrators, leads and auditors."""
-    if roles_in(actor, campaign) & SEES_RESULTS:
-        return Allowed()
-    return Denied(_("Results of all entities are shown to administrators, leads and auditors only."))
+    """Rankings and runs of the whole campaign: administrators, leads and auditors.
+
+    Not while they score themselves and have not handed in everything: totals, ranks and means are made of the values
+    of others (quality.md §2).
+    """
+    return first_denial(
+        can_view_reviewers(actor, campaign),
+        allow_if(
+            not is_kept_back(actor, campaign),
+            _("You score in this campaign: results are shown to you once all your own sheets are submitted."),
+        ),
+    )
+
+
+def is_kept_back(actor: Actor, campaign: Campaign) -> bool:
+    """Whether the account sees results by its role, but not before its own work in the campaign is handed in."""
+    return bool(roles_in(actor, campaign) & SEES_RESULTS) and campaign.pk in blind_campaigns(actor)
 
 
 def can_view_entity_result(actor: Actor, entity: Entity) -> Verdict:
@@ -40,8 +54,11 @@ def can_view_entity_result(actor: Actor, entity: Entity) -> Verdict:
 
 
 def can_view_reviewers(actor: Actor, campaign: Campaign) -> Verdict:
-    """Single reviewers' values and keys; never for agencies."""
-    return can_view_runs(actor, campaign)
+    """Single reviewers' values and keys; never for agencies. Of which entities, reviews.blindness decides."""
+    return allow_if(
+        roles_in(actor, campaign) & SEES_RESULTS,
+        _("Results of all entities are shown to administrators, leads and auditors only."),
+    )
 
 
 def can_view_rank(actor: Actor, entity: Entity) -> Verdict:

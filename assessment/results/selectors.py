@@ -12,16 +12,18 @@ from assessment.campaigns.selectors import reads_everywhere
 from assessment.core.models import Job, User
 from assessment.results.models import Run
 from assessment.results.rules import SEES_RESULTS
+from reviews.blindness import blind_campaigns
 
 
 def visible_runs(user: Actor) -> QuerySet[Run]:
-    """Runs of the campaigns whose results the account may see as a whole."""
+    """Runs of the campaigns whose results the account may see as a whole (rules.can_view_runs)."""
     if not isinstance(user, User) or not user.is_active:
         return Run.objects.none()
+    seen = Run.objects.exclude(campaign__in=blind_campaigns(user))
     if reads_everywhere(user):
-        return Run.objects.all()
+        return seen
     campaigns = Membership.objects.filter(user=user, role__in=SEES_RESULTS).values("campaign")
-    return Run.objects.filter(campaign__in=campaigns)
+    return seen.filter(campaign__in=campaigns)
 
 
 def light(runs: QuerySet[Run]) -> QuerySet[Run]:

@@ -53,9 +53,13 @@ def standings(user: Actor, campaigns: Sequence[Campaign]) -> dict[int, board.Sta
 def home(user: Actor, campaign: Campaign) -> board.Home:
     facts = gather(user, [campaign])[campaign.pk]
     own = [_own_entity(user, campaign, entity, facts) for entity in facts.own_entities]
+    runs_url = reverse("results:runs", args=[campaign.key])
+    if rules.is_kept_back(user, campaign):
+        verdict = rules.can_view_runs(user, campaign)
+        deed = board.Deed(_("Start a run"), runs_url, "player-play", verdict)
+        return board.Home(standing=_standing(user, campaign, facts), deed=deed, own=own)
     if not rules.can_view_runs(user, campaign):
         return board.Home(standing=_standing(user, campaign, facts), own=own)
-    runs_url = reverse("results:runs", args=[campaign.key])
     deed = board.Deed(_("Start a run"), runs_url, "player-play", rules.can_start_run(user, campaign))
     return board.Home(
         standing=_standing(user, campaign, facts),
@@ -126,8 +130,13 @@ def _run_url(campaign: Campaign, run: Run) -> str:
 
 # --- what to do next --------------------------------------------------------------------------------------------------
 def next_step(user: Actor, campaign: Campaign, facts: Facts) -> board.Step:
-    """One sentence for the strongest role held, in the order administrator, lead, auditor, evaluator, agency."""
+    """One sentence for the strongest role held, in the order administrator, lead, auditor, evaluator, agency.
+
+    Who scores and has not handed in everything is told that first, and nothing of what others did.
+    """
     roles = roles_in(user, campaign)
+    if rules.is_kept_back(user, campaign):
+        return _for_evaluator(facts)
     if Role.ADMINISTRATOR in roles:
         return _for_administrator(campaign, facts)
     if roles & rules.SEES_RESULTS:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns.models import Campaign, Membership
 from assessment.campaigns.rules import Actor, roles_in
-from assessment.core.verdicts import Allowed, Denied, Verdict
-from reviews.models import ScoreSheet
+from assessment.core.verdicts import Verdict, allow_if, first_denial
+from reviews.blindness import blind_campaigns
 
 Role = Membership.Role
 WATCHES = {Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}
@@ -19,10 +19,12 @@ def can_view_progress(actor: Actor, campaign: Campaign) -> Verdict:
     How far others are says nothing about their values, but it is unsent work, and unsent work of others is not shown
     to somebody who still scores.
     """
-    roles = roles_in(actor, campaign)
-    if not roles & WATCHES:
-        return Denied(_("Progress is shown to administrators, leads and auditors only."))
-    own = ScoreSheet.objects.filter(component__campaign=campaign, reviewer__user=actor.pk)
-    if Role.EVALUATOR in roles and own.filter(status=ScoreSheet.Status.OPEN).exists():
-        return Denied(_("You score in this campaign: the progress of others is shown once your sheets are submitted."))
-    return Allowed()
+    return first_denial(
+        allow_if(
+            roles_in(actor, campaign) & WATCHES, _("Progress is shown to administrators, leads and auditors only.")
+        ),
+        allow_if(
+            campaign.pk not in blind_campaigns(actor),
+            _("You score in this campaign: the progress of others is shown once your sheets are submitted."),
+        ),
+    )
