@@ -28,13 +28,16 @@ DEFAULTS: dict[str, Any] = {
 #: ``earlier_values``: does the evaluator see last campaign's value and measured facts before scoring.
 WORK_DEFAULTS: dict[str, str] = {"gaps": "refuse", "reasons": "optional", "earlier_values": "after_scoring"}
 
-#: What agencies are told; no input of a run either. ``own_rank``: from which phase an agency sees its rank, or never.
-RELEASE_DEFAULTS: dict[str, str] = {"own_rank": "published"}
+#: What agencies and the public are told; no input of a run either. ``own_rank``: from which phase an agency sees its
+#: rank, or never. ``published_details``: the ranking alone, or each entity's scores with the values behind them, those of
+#: all reviewers made one, or each reviewer's under a letter (docs/adr/0012).
+RELEASE_DEFAULTS: dict[str, str] = {"own_rank": "published", "published_details": "consolidated"}
 
 KEYS = (*DEFAULTS, *WORK_DEFAULTS, *RELEASE_DEFAULTS)
 
 CHOICES = {
     "own_rank": ("published", "preliminary", "never"),
+    "published_details": ("ranking", "consolidated", "reviewers"),
     "gaps": ("refuse", "allow"),
     "reasons": ("optional", "below_full"),
     "earlier_values": ("after_scoring", "shown"),
