@@ -13,12 +13,13 @@ from math import isnan
 
 from django.utils.translation import gettext as _
 
+from assessment.core.cell_styles import SOFT
 from assessment.core.figures import figure, share
+from assessment.core.text import clean, display_width
 from assessment.exports import facts
 from assessment.exports.ranking import RankingColumn, narrowed
 from assessment.exports.report import LeagueTable, Report
-from assessment.exports.text import clean, display_width
-from assessment.exports.writers.look import SOFT, series_colour
+from assessment.exports.writers.look import series_colour
 from assessment.scoring.rounding import NODE_DECIMALS
 
 #: Score columns of a landscape A4 page beside rank, entity, total and grade.

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import translation
 
 from assessment.core.services import jobs
+from assessment.core.workbook import Progress
 from assessment.exports.files import appearing, settle, sha256_of
 from assessment.exports.parts import ExportError
 from assessment.exports.report import Report
@@ -20,7 +21,6 @@ from assessment.exports.writers.csv import write_csv
 from assessment.exports.writers.docx import write_docx
 from assessment.exports.writers.json import write_json
 from assessment.exports.writers.pdf import write_pdf
-from assessment.exports.writers.workbook import Progress
 from assessment.exports.writers.xlsx import write_xlsx
 from assessment.results.models import Run
 from assessment.results.services.runs import EXPORT_KIND

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from assessment.core.workbook import unique_titles
 from assessment.exports.report import Report
 from assessment.exports.services import export_run
-from assessment.exports.writers.workbook import unique_titles
 from assessment.results.models import LeagueRank
 from assessment.results.reading import RunReader, results_document
 from tests.exports.campaigns import (

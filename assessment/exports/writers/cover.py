@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from assessment.core.figures import share
+from assessment.core.workbook import Row, Sheet, blanks
 from assessment.exports import facts
 from assessment.exports.report import Report
 from assessment.exports.writers.look import CHART, Palette
 from assessment.exports.writers.measure import height, lines
-from assessment.exports.writers.workbook import Row, Sheet, blanks
 
 WIDTHS = [18.0, 30.0, 9.0, 9.0, 66.0]
 VALUE = sum(WIDTHS[1:])

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from assessment.core.guard import guard
+from assessment.core.text import clean
 from assessment.exports.parts import Column
 from assessment.exports.report import Report, Row
-from assessment.exports.text import clean
 from assessment.results.models import EntityResult
 from assessment.results.reading import Units
 from assessment.scoring.rounding import NODE_DECIMALS, decimal_text

@@ -18,11 +18,11 @@ from docx.section import Section
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
+from assessment.core.cell_styles import LINE, SOFT, tint
+from assessment.core.workbook import Progress, part
 from assessment.exports.printed import Head, Printed, Table, printed
 from assessment.exports.report import Report
 from assessment.exports.writers.docx_styles import CELLS, add_styles
-from assessment.exports.writers.look import LINE, SOFT, tint
-from assessment.exports.writers.workbook import Progress, part
 
 SHORT, LONG = Mm(210), Mm(297)
 MARGIN, FOOT = Mm(18), Mm(10)

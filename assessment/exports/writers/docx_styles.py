@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from assessment.exports.writers.look import INK, PRIMARY, SOFT, VETO, font_name, in_chinese
+from assessment.core.cell_styles import INK, PRIMARY, SOFT, VETO, font_name, in_chinese
 
 #: kind of a cell → id of its paragraph style. Alignment is part of the style: a census table has 100,000 cells.
 CELLS = {

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from assessment.core.cell_styles import VETO
+from assessment.core.workbook import Row, Sheet
 from assessment.exports.report import Report
-from assessment.exports.writers.look import VETO, Palette
+from assessment.exports.writers.look import Palette
 from assessment.exports.writers.measure import fitting, height, lines
-from assessment.exports.writers.workbook import Row, Sheet
 
 HEAD = 4
 

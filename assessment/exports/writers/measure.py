@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import ceil
 
-from assessment.exports.text import display_width
+from assessment.core.text import display_width
 
 LINE_HEIGHT = 16.0
 HIGHEST = 409.0  # points; Excel's limit of a row

@@ -10,12 +10,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from assessment.core.workbook import Cell, Row, Sheet
 from assessment.exports.parts import Column, Part, text_of
 from assessment.exports.report import Report
 from assessment.exports.writers.look import CHART, Palette
 from assessment.exports.writers.measure import fitting, heading, height, lines
 from assessment.exports.writers.ranking_sheet import NOBODY
-from assessment.exports.writers.workbook import Cell, Row, Sheet
 from assessment.scoring.model import Bools
 
 HEAD = 5

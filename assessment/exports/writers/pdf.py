@@ -12,10 +12,10 @@ from pathlib import Path
 
 import typst
 
+from assessment.core.cell_styles import in_chinese
+from assessment.core.workbook import Progress
 from assessment.exports.printed import Printed, Table, printed
 from assessment.exports.report import Report
-from assessment.exports.writers.look import in_chinese
-from assessment.exports.writers.workbook import Progress
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).resolve().parent.parent / "fonts"

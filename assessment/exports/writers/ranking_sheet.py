@@ -10,10 +10,10 @@ from math import isnan
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from assessment.core.workbook import Cell, Row, Sheet, blanks
 from assessment.exports.report import LeagueTable, Report
 from assessment.exports.writers.look import CHART, Palette
 from assessment.exports.writers.measure import fitting, heading, height, lines
-from assessment.exports.writers.workbook import Cell, Row, Sheet, blanks
 
 HEAD = 5  # the row of the column titles
 NOBODY = "—"

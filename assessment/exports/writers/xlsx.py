@@ -7,11 +7,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from assessment.core.workbook import Book, Progress, TooLargeError, save
 from assessment.exports.parts import ExportError
 from assessment.exports.report import Report
 from assessment.exports.writers import cover, findings_sheet, nodes_sheet, ranking_sheet
 from assessment.exports.writers.look import Palette
-from assessment.exports.writers.workbook import Book, Progress, TooLargeError, save
 
 
 def write_xlsx(report: Report, path: Path, progress: Progress | None = None) -> None:

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exports.text import clean
+from assessment.core.text import clean
 
 #: (style, value): a text, a number, or None for an empty cell that still has its borders.
 Cell = tuple[int, str | int | float | None]
@@ -51,7 +51,8 @@ class Sheet:
 
     ``frozen`` is the first cell that scrolls; ``filtered`` and ``merged`` are ranges; ``repeated_rows`` ("4:5") and
     ``repeated_columns`` ("A:B") stand on every printed page. A print is at most ``pages_wide`` pages wide and
-    ``pages_high`` high (0: any height).
+    ``pages_high`` high (0: any height). ``prepare`` gets the empty sheet for whatever else it needs (protection,
+    drop-downs).
     """
 
     title: str
@@ -67,6 +68,7 @@ class Sheet:
     pages_high: int = 0
     landscape: bool = True
     tab_colour: str | None = None
+    prepare: Callable[[Worksheet], None] | None = None
 
 
 @dataclass
@@ -171,6 +173,8 @@ def _lay_out(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str]) -> Non
     margins = worksheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
+    if sheet.prepare is not None:
+        sheet.prepare(worksheet)
     footers = worksheet.oddFooter
     footers.left.text, footers.right.text = _footer_text(footer[0]), footer[1]  # type: ignore[union-attr]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.exports.text import clean, display_width
+from assessment.core.text import clean, display_width
 
 
 def test_characters_that_no_xml_holds_leave_a_mark():
