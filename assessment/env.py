@@ -6,6 +6,8 @@ Secrets may come from a file: where ``NAME_FILE`` is set, its content is the val
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -63,3 +65,59 @@ def choice(name: str, default: str, allowed: set[str], *, env: Mapping[str, str]
     if value not in allowed:
         raise SettingError(f"{name} must be one of {', '.join(sorted(allowed))}, not {value!r}")
     return value
+
+
+def address(name: str, default: str, *, env: Mapping[str, str] | None = None) -> str:
+    """An address of a site: http or https with a host."""
+    value = text(name, default, env=env)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingError(f"{name} must be an address like https://pingheng.example, not {value!r}")
+    return value
+
+
+#: Scheme of EMAIL_URL → Django's backend.
+MAIL = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "smtps": "django.core.mail.backends.smtp.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "none": "django.core.mail.backends.dummy.EmailBackend",
+}
+
+
+def mail(name: str, default: str, *, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Django's settings of mail from one address.
+
+    ``smtp://user:password@host:587`` (STARTTLS where a user is given), ``smtps://…`` (TLS from the start),
+    ``file:///folder``, ``console:``, ``none:``.
+    """
+    value = text(name, default, env=env)
+    parts = urlsplit(value)
+    if parts.scheme not in MAIL:
+        raise SettingError(f"{name} must begin with one of {', '.join(sorted(MAIL))}, followed by a colon")
+    settings: dict[str, Any] = {"EMAIL_BACKEND": MAIL[parts.scheme], "EMAIL_TIMEOUT": 10}
+    if parts.scheme == "file":
+        if not parts.path.startswith("/"):
+            raise SettingError(f"{name} must name a folder like file:///var/mail")
+        return settings | {"EMAIL_FILE_PATH": parts.path}
+    return settings | (_server(name, parts) if parts.scheme in {"smtp", "smtps"} else {})
+
+
+def _server(name: str, parts: SplitResult) -> dict[str, Any]:
+    """Host, port, account and encryption of a mail server; the sentence of a fault never holds the password."""
+    try:
+        port = parts.port
+    except ValueError:
+        raise SettingError(f"{name} has a port that is no number") from None
+    if not parts.hostname:
+        raise SettingError(f"{name} must name a server like smtp://mail.example:587")
+    encrypted = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if encrypted else 587 if parts.username else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": encrypted,
+        "EMAIL_USE_TLS": bool(parts.username) and not encrypted,
+    }

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "assessment.core",
+    "assessment.notices",
     "indicators",
     "assessment.campaigns",
     "reviews",
@@ -170,7 +171,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_DEFAULT_QUEUE = "pingheng"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "assessment.core.tasks.sweep_jobs", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "assessment.core.tasks.sweep_jobs", "schedule": 5.0},
+    "send-mails": {"task": "assessment.notices.tasks.send_mails", "schedule": 60.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # the file's time tells a health check that the clock goes
 WORKBENCH_DEMONSTRATION = "assessment.demo.show.Show"  # what ``runworkbench --demo`` loads, computes and reports
@@ -205,6 +209,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False  # the score sheet's own requests read it
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- mail -----------------------------------------------------------------------------------------------------------
+SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000")  # where links in mails lead
+vars().update(env.mail("EMAIL_URL", f"file://{DATA_DIR / 'mail'}"))
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "pingheng@localhost")
 
 # --- the browser ----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -5,6 +5,7 @@ from assessment.core.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.core.urls")),
+    path("", include("assessment.notices.urls")),
     path("", include("indicators.urls")),
     path("", include("assessment.campaigns.urls")),
     path("", include("reviews.urls")),

@@ -35,6 +35,7 @@ class World:
     screenshot: Mapping[str, int]
     adjudication: Mapping[str, int]
     conflict: Mapping[str, int]
+    notice: Mapping[str, int]
 
 
 Arguments = Callable[[World, str], list[Any]]
@@ -146,6 +147,10 @@ def of_campaign_entity(world: World, kind: str) -> list[Any]:
 
 def of_conflict(world: World, kind: str) -> list[Any]:
     return [world.campaign["other" if kind == "other" else "own"], world.conflict[kind]]
+
+
+def of_notice(world: World, kind: str) -> list[Any]:
+    return [world.notice[kind]]
 
 
 #: Interfaces answer a visitor with 401, and look at who asks before they look at what is asked.
@@ -275,6 +280,16 @@ MATRIX: Mapping[str, Row] = {
     "set_language": Row({"own": {"GET": "302", "POST": "302"}}, data={"language": "en"}),
     "account": Row({"own": {"GET": SIGNED_IN, "POST": SIGNED_IN}}),
     "search": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
+    "notices:list": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
+    "notices:reading_of_all": Row({"own": {"GET": ONLY_GET, "POST": "302"}}),
+    # The evaluator's own notice; nobody else learns that it is there.
+    "notices:reading": Row(
+        {
+            "own": {"GET": ONLY_GET, "POST": "302 404 404 302 404 404 404 404"},
+            "absent": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+        },
+        of_notice,
+    ),
     "health": Row({"own": {"GET": "200", "POST": "200"}}),
     "indicators:library": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
     "indicators:version": Row(members(ROLE_HOLDERS), of_version),

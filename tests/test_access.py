@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from assessment.campaigns.models import Assignment, Campaign, Conflict, Reviewer
 from assessment.core import files
 from assessment.core.models import Job, User
+from assessment.notices.models import Notice
 from assessment.results import shelf
 from indicators.models import Criterion
 from reviews.models import Adjudication, ScoreSheet, Screenshot
@@ -87,6 +88,7 @@ def world(tmp_path) -> World:
         },
         screenshot={"own": screenshot.pk, "other": 10**9 - 1, "absent": 10**9},
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
+        notice={"own": notice_of("evaluator"), "absent": 10**9},
         adjudication={"own": adjudication_of(own), "other": adjudication_of(other), "absent": 10**9},
     )
 
@@ -96,6 +98,10 @@ def conflict_of(campaign: Campaign, sheet: ScoreSheet) -> int:
     entity = campaign.entities.get(key="e2")
     stated = {"reviewer": sheet.reviewer, "entity": entity, "source": Conflict.Source.DECLARED}
     return Conflict.objects.create(campaign=campaign, **stated).pk
+
+
+def notice_of(name: str) -> int:
+    return Notice.objects.create(user=User.objects.get(username=name), kind="test").pk
 
 
 def adjudication_of(campaign: Campaign) -> int:

@@ -55,7 +55,7 @@ class Verb(Enum):
 class Line:
     """One line of the table. ``closes``: the deadline of the phase ends it, not only the move to the next phase.
 
-    ``who`` and ``when`` are the sentences of a denial; ``when`` follows "The campaign is in the phase “…”;".
+    ``who`` and ``when`` are the sentences of a denial; ``when`` may name the present phase: %(phase)s.
     """
 
     roles: Collection[Role]
@@ -90,64 +90,70 @@ TABLE: Mapping[Verb, Line] = {
         ADMINISTRATOR,
         until(Phase.FINAL),
         ONLY_ADMINISTRATORS,
-        gettext_lazy("what is published stays as it is."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”: what is published stays as it is."),
     ),
     Verb.ASSIGN: Line(
         ADMINISTRATOR,
         until(Phase.SCORING),
         ONLY_ADMINISTRATORS,
-        gettext_lazy("scoring is over and assignments stay as they are."),
+        gettext_lazy("Scoring is over; assignments stay as they are."),
     ),
     Verb.MOVE_PHASE: Line(ADMINISTRATOR, ORDER, ONLY_ADMINISTRATORS, ""),
     Verb.ANSWER: Line(
         AGENCY,
         (Phase.SELF_ASSESSMENT,),
         gettext_lazy("Only the agency of the entity fills in its self-assessment."),
-        gettext_lazy("self-assessments are filled in during self-assessment only."),
+        gettext_lazy(
+            "The campaign is in the phase “%(phase)s”; self-assessments are filled in during self-assessment only."
+        ),
         closes=True,
     ),
     Verb.UPLOAD: Line(
         AGENCY,
         between(Phase.SELF_ASSESSMENT, Phase.APPEALS),
         gettext_lazy("Only the agency of the entity uploads evidence."),
-        gettext_lazy("no evidence is uploaded now."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; no evidence is uploaded now."),
     ),
     Verb.SCORE: Line(
         (Role.EVALUATOR, Role.LEAD),
         (Phase.SCORING,),
         gettext_lazy("Only evaluators fill in score sheets."),
-        gettext_lazy("sheets are filled in during scoring only."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only."),
         closes=True,
     ),
     Verb.REOPEN_SHEET: Line(
         (Role.ADMINISTRATOR, Role.LEAD),
         (Phase.SCORING,),
         gettext_lazy("Only administrators and leads reopen sheets."),
-        gettext_lazy("sheets are reopened during scoring only."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only."),
     ),
     Verb.SETTLE: Line(
         LEAD,
         (Phase.SCORING, Phase.RECONCILIATION),
         gettext_lazy("Only a lead settles disagreements."),
-        gettext_lazy("disagreements are settled during scoring and reconciliation."),
+        gettext_lazy(
+            "The campaign is in the phase “%(phase)s”; disagreements are settled during scoring and reconciliation."
+        ),
     ),
     Verb.STATE: Line(
         AGENCY,
         between(Phase.SCORING, Phase.APPEALS),
         gettext_lazy("Only the agency of the entity is heard on its veto."),
-        gettext_lazy("statements on vetoes are taken from scoring to appeals."),
+        gettext_lazy(
+            "The campaign is in the phase “%(phase)s”; statements on vetoes are taken from scoring to appeals."
+        ),
     ),
     Verb.DECIDE_VETO: Line(
         LEAD,
         between(Phase.SCORING, Phase.APPEALS),
         gettext_lazy("Only a lead confirms or rejects a veto."),
-        gettext_lazy("vetoes are decided from scoring to appeals."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; vetoes are decided from scoring to appeals."),
     ),
     Verb.RUN: Line(
         ADMINISTRATOR,
         until(Phase.FINAL),
         ONLY_ADMINISTRATORS,
-        gettext_lazy("the results are published and nothing is computed any more."),
+        gettext_lazy("The results of this campaign are published; nothing is computed any more."),
     ),
     Verb.SEE_RESULTS: Line(
         (Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR),
@@ -159,38 +165,38 @@ TABLE: Mapping[Verb, Line] = {
         AGENCY,
         since(Phase.PRELIMINARY),
         ONLY_AGENCIES,
-        gettext_lazy("your result is shown here once preliminary results are released."),
+        gettext_lazy("Your result is shown here once preliminary results are released."),
     ),
     Verb.SEE_OWN_RANK: Line(  # the policy decides from when, see _by_policy
         AGENCY,
         since(Phase.PRELIMINARY),
         ONLY_AGENCIES,
-        gettext_lazy("ranks are shown once the rankings are published."),
+        gettext_lazy("Ranks are shown once the rankings are published."),
     ),
     Verb.APPEAL: Line(
         AGENCY,
         (Phase.APPEALS,),
         gettext_lazy("Only the agency of the entity appeals."),
-        gettext_lazy("appeals are taken in the phase of appeals only."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; appeals are taken in the phase of appeals only."),
         closes=True,
     ),
     Verb.REPLY: Line(  # a question of the lead may be answered after the window for new appeals
         (Role.AGENCY, Role.LEAD),
         (Phase.APPEALS,),
         gettext_lazy("Only the agency and the leads write in an appeal."),
-        gettext_lazy("appeals are discussed in the phase of appeals only."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; appeals are discussed in the phase of appeals only."),
     ),
     Verb.DECIDE_APPEAL: Line(
         LEAD,
         (Phase.APPEALS,),
         gettext_lazy("Only a lead decides appeals."),
-        gettext_lazy("appeals are decided in the phase of appeals only."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; appeals are decided in the phase of appeals only."),
     ),
     Verb.PUBLISH: Line(
         ADMINISTRATOR,
         (Phase.FINAL,),
         ONLY_ADMINISTRATORS,
-        gettext_lazy("only final results are published."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; only final results are published."),
     ),
 }
 
@@ -204,8 +210,7 @@ def may(role: Role | str, verb: Verb, phase: Phase | str, policy: Mapping[str, A
     if role not in line.roles:
         return Denied(str(line.who))
     if phase not in line.phases or not _by_policy(verb, Phase(phase), policy):
-        words = {"phase": Phase(phase).label, "sentence": line.when}
-        return Denied(_("The campaign is in the phase “%(phase)s”; %(sentence)s") % words)
+        return Denied(str(line.when) % {"phase": Phase(phase).label})
     return Allowed()
 
 
@@ -231,6 +236,4 @@ def in_time(campaign: Campaign) -> Verdict:
     if campaign.due_at is None or timezone.now() <= campaign.due_at:
         return Allowed()
     due = timezone.localtime(campaign.due_at).strftime("%Y-%m-%d %H:%M")
-    return Denied(
-        _("The deadline was %(due)s; ask the administration for an extension.") % {"due": due},
-    )
+    return Denied(_("The deadline was %(due)s; ask the administration for an extension.") % {"due": due})

@@ -15,7 +15,7 @@ from assessment.core import frame as parts
 def of(request: HttpRequest) -> dict[str, Any]:
     """The rail in groups, the campaigns and the days left in the current one's phase."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"rail": [], "campaigns": [], "campaign": None, "days_left": None}
+        return {"rail": [], "campaigns": [], "campaign": None, "bell": None, "days_left": None}
     links = parts.rail_links(request)
     choices = parts.campaign_choices(request)
     campaign = next((choice for choice in choices if choice.is_current), None)
@@ -25,6 +25,7 @@ def of(request: HttpRequest) -> dict[str, Any]:
         "current": parts.current_link(links, request.path),
         "campaigns": choices,
         "campaign": campaign,
+        "bell": next((provider(request) for provider in parts.registry.bells), None),
         "days_left": (timezone.localdate(deadline) - timezone.localdate()).days if deadline else None,
     }
 

@@ -58,12 +58,21 @@ class Hit:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Bell:
+    """How much a person was told and has not read, and the page of it."""
+
+    count: int
+    url: str
+
+
 #: A provider of search hits stops after so many of one kind, and the page says so.
 MOST_HITS = 50
 
 RailProvider = Callable[[HttpRequest], Iterable[RailLink]]
 CampaignProvider = Callable[[HttpRequest], Iterable[CampaignChoice]]
 SearchProvider = Callable[[Any, str], Iterable[Hit]]
+BellProvider = Callable[[HttpRequest], Bell]
 
 
 @dataclass
@@ -71,6 +80,7 @@ class Registry:
     rails: list[tuple[int, RailProvider]] = field(default_factory=list)
     campaigns: list[CampaignProvider] = field(default_factory=list)
     searches: list[tuple[int, SearchProvider]] = field(default_factory=list)
+    bells: list[BellProvider] = field(default_factory=list)
 
 
 registry = Registry()
@@ -100,6 +110,12 @@ def search(*, position: int) -> Callable[[SearchProvider], SearchProvider]:
         return provider
 
     return register
+
+
+def bell(provider: BellProvider) -> BellProvider:
+    """Register who counts the notices of a person; one query."""
+    registry.bells.append(provider)
+    return provider
 
 
 def rail_links(request: HttpRequest) -> list[RailLink]:

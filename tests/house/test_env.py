@@ -76,3 +76,61 @@ def test_a_choice_is_one_of_the_allowed():
     assert env.choice("NAME", "a", {"a", "b"}, env={"NAME": "b"}) == "b"
     sentence = sentence_of(lambda: env.choice("NAME", "a", {"a", "b"}, env={"NAME": "c"}))
     assert sentence == "pingheng: NAME must be one of a, b, not 'c'"
+
+
+@pytest.mark.parametrize(
+    ("address", "settings"),
+    [
+        ("console:", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}),
+        (
+            "file:///var/mail",
+            {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": "/var/mail"},
+        ),
+        (
+            "smtp://mail.example",
+            {
+                "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "EMAIL_HOST": "mail.example",
+                "EMAIL_PORT": 25,
+                "EMAIL_HOST_USER": "",
+                "EMAIL_HOST_PASSWORD": "",
+                "EMAIL_USE_SSL": False,
+                "EMAIL_USE_TLS": False,
+            },
+        ),
+        (
+            "smtp://ping%40x:p%3Aw@mail.example:2525",
+            {
+                "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "EMAIL_HOST": "mail.example",
+                "EMAIL_PORT": 2525,
+                "EMAIL_HOST_USER": "ping@x",
+                "EMAIL_HOST_PASSWORD": "p:w",
+                "EMAIL_USE_SSL": False,
+                "EMAIL_USE_TLS": True,
+            },
+        ),
+    ],
+)
+def test_one_address_says_how_mail_is_sent(address, settings):
+    assert env.mail("NAME", "none:", env={"NAME": address}) == {"EMAIL_TIMEOUT": 10, **settings}
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("mail.example:25", "NAME must begin with one of console, file, none, smtp, smtps, followed by a colon"),
+        ("smtp:", "NAME must name a server like smtp://mail.example:587"),
+        ("smtp://mail.example:x", "NAME has a port that is no number"),
+        ("file:mail", "NAME must name a folder like file:///var/mail"),
+    ],
+)
+def test_an_address_of_mail_that_cannot_be_used_stops(address, sentence):
+    assert sentence_of(lambda: env.mail("NAME", "none:", env={"NAME": address})) == f"pingheng: {sentence}"
+
+
+def test_the_address_of_the_site_is_one_of_the_web():
+    assert env.address("NAME", "http://127.0.0.1:8000", env={}) == "http://127.0.0.1:8000"
+    assert sentence_of(lambda: env.address("NAME", "", env={"NAME": "pingheng.example"})) == (
+        "pingheng: NAME must be an address like https://pingheng.example, not 'pingheng.example'"
+    )
