@@ -1,5 +1,6 @@
 from reviews.models.decisions import Adjudication, NotApplicable, RaisedGate
 from reviews.models.sheets import Score, ScoreSheet, SheetPack
+from reviews.models.uploads import SheetUpload
 from reviews.models.working import Finding, GateProposal, ScoreChange, Screenshot, Snippet, VetoProposal
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "ScoreSheet",
     "Screenshot",
     "SheetPack",
+    "SheetUpload",
     "Snippet",
     "VetoProposal",
 ]
