@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -89,9 +90,9 @@ def inputs_digest(snapshot_text: bytes, sheets: Sequence[Sheets]) -> str:
 def build_arrays(taken: Snapshot, plans: Sequence[VersionPlan], sheets: Sequence[Sheets]) -> CampaignInputs:
     """The engine's inputs from a snapshot and its sheets; the same path for a new run and for explaining an old one."""
     keys = taken["entities"]["key"]
+    members = taken["entities"]["leagues"]
     leagues = np.zeros((len(keys), len(taken["leagues"])), dtype=bool)
-    for entity, members in enumerate(taken["entities"]["leagues"]):
-        leagues[entity, members] = True
+    leagues[np.repeat(np.arange(len(keys)), [len(row) for row in members]), list(chain.from_iterable(members))] = True
     return CampaignInputs(
         entity_keys=keys,
         components=[

@@ -1,4 +1,4 @@
-"""Write many rows in one statement from arrays: binary COPY on PostgreSQL, executemany on SQLite."""
+"""Write many rows from arrays: one binary COPY on PostgreSQL, statements of many rows on SQLite."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection, models
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 COPY_HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 COPY_END = b"\xff\xff"
+STATEMENT_ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,20 @@ def insert_rows(model: type[models.Model], columns: Sequence[Column]) -> int:
             data = io.BytesIO(COPY_HEAD + _records(columns, count) + COPY_END)
             cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN (FORMAT binary)', data)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            rows = zip(*(_objects(column, count) for column in columns), strict=True)
-            # Executemany on the raw cursor: Django's wrapper copies every parameter tuple once more.
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))  # noqa: S608
+            rows = list(zip(*(_objects(column, count) for column in columns), strict=True))
+            whole = count - count % STATEMENT_ROWS
+            _insert(cursor, table, names, rows[:whole], STATEMENT_ROWS)
+            _insert(cursor, table, names, rows[whole:], 1)
     return count
+
+
+def _insert(cursor: Any, table: str, names: str, rows: list[tuple[object, ...]], together: int) -> None:
+    """SQLite: ``together`` rows a statement. Beginning one costs more than adding a row to it."""
+    if not rows:
+        return
+    marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * together)
+    parameters = (list(itertools.chain.from_iterable(batch)) for batch in zip(*[iter(rows)] * together, strict=True))
+    cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES {marks}', list(parameters))  # noqa: S608
 
 
 def _objects(column: Column, count: int) -> Sequence[object]:

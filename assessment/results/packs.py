@@ -68,12 +68,13 @@ def _read(sql: str, slot_count: int) -> SheetRows:
 
 def _fetch(cursor: Any, sql: str, slot_count: int) -> SheetRows:
     cursor.execute(sql)
-    rows = cursor.fetchall()
-    keys = np.array([row[:4] for row in rows], dtype=np.int64).reshape(len(rows), 4)
-    if any(len(row[4]) != 8 * slot_count for row in rows):
+    columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * 5
+    payloads = columns.pop()
+    if any(length != 8 * slot_count for length in set(map(len, payloads))):
         raise DamagedPackError
-    values = np.frombuffer(b"".join(row[4] for row in rows), dtype="<f8").reshape(len(rows), slot_count)
-    return SheetRows(keys[:, 0], keys[:, 1], keys[:, 2], keys[:, 3], values)
+    values = np.frombuffer(b"".join(payloads), dtype="<f8").reshape(len(payloads), slot_count)
+    entity, round_, reviewer, pack = (np.fromiter(column, np.int64, len(payloads)) for column in columns)
+    return SheetRows(entity, round_, reviewer, pack, values)
 
 
 def _copy_out(cursor: Any, sql: str, slot_count: int) -> SheetRows:

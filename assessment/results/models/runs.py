@@ -77,7 +77,8 @@ class EntityResult(FrozenResult):
 
     Its foreign keys, and those of LeagueRank, carry no database constraint: a census run writes tens of thousands of
     rows in one COPY by one service, and checking each key there costs more than computing the run. The rows they
-    point to can't go away: entities and leagues are protected (PROTECT) and a run is frozen.
+    point to can't go away: entities and leagues are protected (PROTECT) and a run is frozen. Every index begins with
+    the run: a run appends to it at one place, where an index by entity would change on every page of it.
     """
 
     class Status(models.TextChoices):
@@ -87,7 +88,9 @@ class EntityResult(FrozenResult):
     run = models.ForeignKey(
         Run, on_delete=models.PROTECT, related_name="entity_results", db_constraint=False, db_index=False
     )
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="results", db_constraint=False)
+    entity = models.ForeignKey(
+        Entity, on_delete=models.PROTECT, related_name="results", db_constraint=False, db_index=False
+    )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     total = models.BigIntegerField(_("total"), null=True)
     shadow_total = models.BigIntegerField(_("would-be total"), null=True)
@@ -111,7 +114,9 @@ class LeagueRank(FrozenResult):
     league = models.ForeignKey(
         League, on_delete=models.PROTECT, related_name="ranks", db_constraint=False, db_index=False
     )
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="ranks", db_constraint=False)
+    entity = models.ForeignKey(
+        Entity, on_delete=models.PROTECT, related_name="ranks", db_constraint=False, db_index=False
+    )
     position = models.IntegerField(_("position"))
     rank = models.IntegerField(_("rank"), null=True)
 
@@ -119,6 +124,7 @@ class LeagueRank(FrozenResult):
         verbose_name = _("rank")
         verbose_name_plural = _("ranks")
         constraints = [models.UniqueConstraint(fields=["run", "league", "position"], name="one_entity_per_position")]
+        indexes = [models.Index(fields=["run", "entity"], name="places_of_an_entity")]
 
     def __str__(self) -> str:
         return f"{self.league_id} {self.rank}"
