@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "indicators",
     "assessment.campaigns",
     "reviews",
+    "reviews.evidence",
     "assessment.results",
     "assessment.analysis",
     "assessment.exports",
@@ -249,6 +250,24 @@ STORAGES = {
     "staticfiles": {"BACKEND": "assessment.core.static_files.HashedModules"},
 }
 WHITENOISE_MANIFEST_STRICT = True
+
+# --- files that people send -----------------------------------------------------------------------------------------
+FILES_BUCKET = env.text("FILES_BUCKET", "")
+if FILES_BUCKET:  # an S3-compatible store in the place of MEDIA_ROOT; the workbench alone reads from it
+    STORAGES["files"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env.text("FILES_ENDPOINT", "") or None,
+            "region_name": env.text("FILES_REGION", "") or None,
+            "access_key": env.text("FILES_ACCESS_KEY", "") or None,
+            "secret_key": env.text("FILES_SECRET_KEY", "") or None,
+            "default_acl": None,
+            "file_overwrite": True,
+        },
+    }
+FILES_MOST_MEGABYTES = env.integer("FILES_MOST_MEGABYTES", 100)  # a file
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")  # host:port or the path of a socket; nothing: files are not scanned
 
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
