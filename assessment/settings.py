@@ -174,6 +174,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "assessment.core.tasks.sweep_jobs", "schedule": 5.0},
+    "send-reminders": {"task": "assessment.campaigns.tasks.send_reminders", "schedule": 600.0},
     "send-mails": {"task": "assessment.notices.tasks.send_mails", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
@@ -214,6 +215,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # --- mail -----------------------------------------------------------------------------------------------------------
 SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000")  # where links in mails lead
 vars().update(env.mail("EMAIL_URL", f"file://{DATA_DIR / 'mail'}"))
+REMINDER_DAYS = env.integer("REMINDER_DAYS", 3)  # so long before a deadline people are reminded of it
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "pingheng@localhost")
 
 # --- the browser ----------------------------------------------------------------------------------------------------

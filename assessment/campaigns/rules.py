@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
+from assessment.campaigns.phases import Verb, may_as
 from assessment.core.models import SiteRole, User
 from assessment.core.services import audit
-from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
+from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if
 
 Actor = User | AnonymousUser
 Role = Membership.Role
@@ -80,13 +80,26 @@ def represents(actor: Actor, entity: Entity) -> bool:
     )
 
 
-#: Phases in which sheets are still handed out.
-ASSIGNED_IN = (Campaign.Phase.DRAFT, Campaign.Phase.SELF_ASSESSMENT, Campaign.Phase.SCORING)
-TOO_LATE = gettext_lazy("Scoring is over; assignments stay as they are.")
+def can_move_phase(actor: Actor, campaign: Campaign) -> Verdict:
+    """Plan, extend, move forward and back."""
+    return may_now(actor, campaign, Verb.MOVE_PHASE)
 
 
-def assigns_in(phase: str) -> bool:
-    return phase in ASSIGNED_IN
+def can_view_phases(actor: Actor, campaign: Campaign) -> Verdict:
+    """The dates are for everybody in the campaign; what blocks a phase tells of others' work."""
+    return can_view_campaign(actor, campaign)
+
+
+def can_view_blockers(actor: Actor, campaign: Campaign) -> Verdict:
+    return allow_if(
+        roles_in(actor, campaign) & {Role.ADMINISTRATOR, Role.AUDITOR},
+        _("What blocks a phase is shown to administrators and auditors only."),
+    )
+
+
+def may_now(actor: Actor, campaign: Campaign, verb: Verb) -> Verdict:
+    """What follows from the account's roles, the phase, its deadline and the policy: a line of phases.TABLE."""
+    return may_as(roles_in(actor, campaign), campaign, verb)
 
 
 def can_view_assignment(actor: Actor, campaign: Campaign) -> Verdict:
@@ -98,7 +111,7 @@ def can_view_assignment(actor: Actor, campaign: Campaign) -> Verdict:
 
 
 def can_assign(actor: Actor, campaign: Campaign) -> Verdict:
-    return first_denial(can_manage_campaign(actor, campaign), allow_if(assigns_in(campaign.phase), str(TOO_LATE)))
+    return may_now(actor, campaign, Verb.ASSIGN)
 
 
 def can_view_conflicts(actor: Actor, campaign: Campaign) -> Verdict:
