@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "assessment.notices",
     "indicators",
     "assessment.campaigns",
+    "assessment.audit",
     "reviews",
     "reviews.evidence",
     "assessment.results",
@@ -142,6 +144,8 @@ CACHES = {
 }
 
 MEDIA_ROOT = DATA_DIR / "files"
+HEAD_ROOT = DATA_DIR / "heads"  # a head of the audit trail for each day; kept elsewhere as well, it shows tampering
+HEAD_MAIL = env.words("AUDIT_HEAD_MAIL")  # who gets the head every day
 EXPORT_ROOT = DATA_DIR / "exports"
 
 # --- jobs -----------------------------------------------------------------------------------------------------------
@@ -173,6 +177,7 @@ CELERY_TASK_DEFAULT_QUEUE = "pingheng"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "audit-daily": {"task": "assessment.audit.tasks.daily", "schedule": crontab(minute=7)},
     "sweep-jobs": {"task": "assessment.core.tasks.sweep_jobs", "schedule": 5.0},
     "send-reminders": {"task": "assessment.campaigns.tasks.send_reminders", "schedule": 600.0},
     "send-mails": {"task": "assessment.notices.tasks.send_mails", "schedule": 60.0},

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.notices.urls")),
     path("", include("indicators.urls")),
     path("", include("assessment.campaigns.urls")),
+    path("", include("assessment.audit.urls")),
     path("", include("reviews.urls")),
     path("", include("reviews.overview.urls")),
     path("", include("assessment.results.urls")),

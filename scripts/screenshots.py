@@ -78,6 +78,9 @@ PAGES = [
     Shot("conflicts", "/campaigns/fujian-2019-departments/conflicts/"),
     Shot("progress", "/campaigns/fujian-2019-departments/progress/"),
     Shot("progress-entity", "/campaigns/fujian-2019-departments/progress/", follow=("#heat tbody a",)),
+    Shot("audit-trail", "/audit/", user="auditor"),
+    Shot("audit-filtered", "/audit/?verb=submit_sheet&actor=nobody", user="auditor"),
+    Shot("audit-entry", "/audit/3/", user="auditor"),
     Shot("forbidden", f"{RUN}/", user="wen", status=403),
     Shot("not-found", "/nothing-here/", status=404),
 ]

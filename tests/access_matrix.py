@@ -35,6 +35,7 @@ class World:
     screenshot: Mapping[str, int]
     adjudication: Mapping[str, int]
     conflict: Mapping[str, int]
+    entry: Mapping[str, int]
     notice: Mapping[str, int]
 
 
@@ -121,6 +122,10 @@ def of_part(world: World, kind: str) -> list[Any]:
     return [world.sheet[kind], 1]
 
 
+def of_columns(world: World, kind: str) -> list[Any]:
+    return world.column[kind][:2]
+
+
 def of_column(world: World, kind: str) -> list[Any]:
     return world.column[kind]
 
@@ -173,6 +178,12 @@ def own_only(own: str) -> Statuses:
     return {"own": {"GET": own, "POST": NOT_SO}, "other": elsewhere, "absent": elsewhere}
 
 
+def own_page(own: str = "200") -> Statuses:
+    """A page of the evaluator's own sheets: nobody else finds it."""
+    nothing = {"GET": NOTHING["GET"], "POST": ONLY_GET}
+    return {"own": {"GET": f"302 404 404 {own} 404 404 404 404", "POST": ONLY_GET}, "other": nothing, "absent": nothing}
+
+
 #: Addresses that take PUT and DELETE only.
 PARTS: Statuses = {"own": {"GET": NOT_SO, "POST": NOT_SO}}
 SHEETS: Mapping[str, Row] = {
@@ -215,6 +226,9 @@ SHEETS: Mapping[str, Row] = {
     "reviews:screenshot": Row(own_only(EVALUATOR_ONLY), of_screenshot),
     "reviews:thumbnail": Row(own_only(EVALUATOR_ONLY), of_screenshot),
     "reviews:column": Row(own_only(EVALUATOR_ONLY), of_column),
+    "reviews:columns": Row(own_page("302"), of_columns),
+    "reviews:column_page": Row(own_page(), of_column),
+    "reviews:leaf_column_page": Row(own_page(), of_leaf_column),
     "reviews:leaf_column": Row(own_only(EVALUATOR_ONLY), of_leaf_column),
     # Agencies never read what evaluators write.
     "reviews:snippets": Row(
@@ -273,6 +287,23 @@ WORK: Mapping[str, Row] = {
     "work:progress_entity": Row(WATCHED_ENTITY, of_campaign_entity),
 }
 
+#: The trail: auditors only, of a campaign or of the installation; the rest is told so.
+AUDITORS = "302 403 403 403 403 200 403 403"
+AUDIT: Mapping[str, Row] = {
+    "audit:trail": Row({"own": {"GET": AUDITORS, "POST": ONLY_GET}}),
+    "audit:entry": Row(
+        {
+            "own": {"GET": AUDITORS, "POST": ONLY_GET},
+            "other": {"GET": "302 403 403 403 403 404 403 403", "POST": ONLY_GET},
+            "absent": {"GET": "302 403 403 403 403 404 403 403", "POST": ONLY_GET},
+        },
+        lambda world, kind: [world.entry[kind]],
+    ),
+    "audit:download": Row({"own": {"GET": AUDITORS, "POST": ONLY_GET}}, lambda world, kind: ["csv"]),
+    # An auditor of one campaign doesn't have the whole chain checked.
+    "audit:checks": Row({"own": {"GET": ONLY_GET, "POST": "302 403 403 403 403 403 403 403"}}),
+}
+
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
     "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
@@ -322,6 +353,7 @@ MATRIX: Mapping[str, Row] = {
     "analysis:withdrawal": Row(settled_by_leads("422"), of_adjudication),
     **SHEETS,
     **WORK,
+    **AUDIT,
 }
 
 #: Sheets are filled in, submitted and reopened during scoring only, cells are settled then and in reconciliation;

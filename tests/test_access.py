@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from assessment.campaigns.models import Assignment, Campaign, Conflict, Reviewer
 from assessment.core import files
-from assessment.core.models import Job, User
+from assessment.core.models import AuditEntry, Job, User
 from assessment.notices.models import Notice
 from assessment.results import shelf
 from indicators.models import Criterion
@@ -87,6 +87,11 @@ def world(tmp_path) -> World:
             "absent": [10**9] * 3,
         },
         screenshot={"own": screenshot.pk, "other": 10**9 - 1, "absent": 10**9},
+        entry={
+            "own": entry_of(own),
+            "other": entry_of(other),
+            "absent": 10**9,
+        },
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
         notice={"own": notice_of("evaluator"), "absent": 10**9},
         adjudication={"own": adjudication_of(own), "other": adjudication_of(other), "absent": 10**9},
@@ -102,6 +107,11 @@ def conflict_of(campaign: Campaign, sheet: ScoreSheet) -> int:
 
 def notice_of(name: str) -> int:
     return Notice.objects.create(user=User.objects.get(username=name), kind="test").pk
+
+
+def entry_of(campaign: Campaign) -> int:
+    """The sequence of an audit entry of the campaign."""
+    return AuditEntry.objects.filter(campaign_key=campaign.key).values_list("sequence", flat=True)[0]
 
 
 def adjudication_of(campaign: Campaign) -> int:

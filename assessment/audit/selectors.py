@@ -1,0 +1,29 @@
+"""What of the audit trail a reader may see."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from assessment.audit.models import TrailCheck
+from assessment.audit.rules import AUDITOR, audits_everything
+from assessment.campaigns.models import Campaign
+from assessment.campaigns.rules import Actor, held_roles
+from assessment.core.models import AuditEntry
+
+
+def visible_entries(user: Actor) -> QuerySet[AuditEntry]:
+    """Everything for auditors of the installation, otherwise the entries of the campaigns one audits."""
+    if audits_everything(user):
+        return AuditEntry.objects.all()
+    return AuditEntry.objects.filter(campaign_key__in=audited_campaigns(user).values("key"))
+
+
+def audited_campaigns(user: Actor) -> QuerySet[Campaign]:
+    if audits_everything(user):
+        return Campaign.objects.all()
+    audited = [campaign_id for campaign_id, roles in held_roles(user).items() if campaign_id and AUDITOR in roles]
+    return Campaign.objects.filter(pk__in=audited)
+
+
+def last_check() -> TrailCheck | None:
+    return TrailCheck.objects.first()
