@@ -63,7 +63,7 @@ class Reading:
     @cached_property
     def disagreements(self) -> Disagreements:
         """Those of visible entities, the largest effect first."""
-        every = _found(self.inputs, float(self.policy["disagreement"]))
+        every = found_in(self.inputs, float(self.policy["disagreement"]))
         return every.take(self.visible[every.entity])
 
 
@@ -82,7 +82,7 @@ _kept: OrderedDict[tuple[str, float], Disagreements] = OrderedDict()
 _lock = Lock()
 
 
-def _found(inputs: RunInputs, threshold: float) -> Disagreements:
+def found_in(inputs: RunInputs, threshold: float) -> Disagreements:
     """Found once in a process for equal inputs: the digest covers values, adjudications and everything that weighs."""
     key = (inputs.digest, threshold)
     with _lock:
