@@ -89,9 +89,10 @@ def redis_url() -> Iterator[str]:
         yield settings.CELERY_BROKER_URL
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def one_worker(redis_url: str, django_db_setup: None) -> Iterator[Worker]:
-    """Started by the first test that needs it, kept for the others; ends before the test database is dropped."""
+    """Started by the first test of a module that needs it, and ended with the module: to tests elsewhere a worker that
+    answers, but can't see what they have not committed, would be one to wait for."""
     from django.conf import settings
 
     from tests.support.worker import Worker

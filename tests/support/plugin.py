@@ -72,7 +72,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def _prepare_environment(config: pytest.Config) -> None:
     from assessment.core.messages import compile_catalogues
     from tests.support import postgres
-    from tests.support.found import Missing, short_temporary_directory
+    from tests.support.found import Missing, data_directory
 
     compile_catalogues(ROOT / "locale")
     if config.known_args_namespace.db == "postgresql":
@@ -91,8 +91,9 @@ def _prepare_environment(config: pytest.Config) -> None:
 
         config.stash[used_key].append(f"SQLite {sqlite3.sqlite_version}")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
-    home = tempfile.mkdtemp(prefix="pht-", dir=short_temporary_directory())
+    home = tempfile.mkdtemp(prefix="pht-", dir=data_directory())
     os.environ["PINGHENG_TESTS_HOME"] = home
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = home  # what tmp_path gives lies there too
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
 
 

@@ -1,4 +1,4 @@
-"""How xdist shares the tests out: whole files, the slow ones first, and all browser tests to one worker.
+"""How xdist shares the tests out: whole files, the slow ones first, and the browser tests in two halves.
 
 (``--dist loadgroup`` would be the tool, but pytest 9.2 ignores the node ids that xdist 3.8 writes its groups into.)
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-BROWSER_PLACES = ("tests/e2e/", "tests/house/test_pages.py")  # one live workbench serves them all
+BROWSER_PLACES = ("tests/e2e/", "tests/house/test_pages.py")  # a live workbench serves each half
+CHINESE_WALK = "[chromium-zh-"  # the longest of them: every page in Chinese
 
 
 class FileScheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(BROWSER_PLACES) else nodeid.split("::", 1)[0]
+        if nodeid.startswith(BROWSER_PLACES):
+            return "browser: every page in Chinese" if CHINESE_WALK in nodeid else "browser: the others"
+        return nodeid.split("::", 1)[0]
 
 
 def slow_first(items: list[pytest.Item]) -> None:
