@@ -15,7 +15,7 @@ from assessment.campaigns.rules import Actor
 from assessment.core.models import User
 from assessment.scoring import VersionPlan
 from assessment.scoring.model import Cell
-from indicators.models import Criterion
+from indicators.models import Criterion, Indicator
 from indicators.selectors import tree_of
 from reviews import rules
 from reviews.assigned import Standing, standings_of
@@ -30,8 +30,8 @@ from reviews.payload import (
     screenshot_payload,
 )
 from reviews.plans import plan_of
-from reviews.scope import EntityScope, asked_cells, is_last_round, scopes_of
-from reviews.selectors import column_sheets, scores_of
+from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scopes_of
+from reviews.selectors import column_sheets, filled_cells, scores_of
 
 Part = TypeVar("Part", Finding, Screenshot)
 
@@ -43,14 +43,19 @@ def open_column(
 
     None where the account has no sheet in it, or the version no such criterion. Four queries.
     """
-    held = Component.objects.defer("version__document").select_related("version").filter(pk=component).first()
-    turn = Round.objects.filter(pk=round_).first()
-    if held is None or turn is None:
+    sheets = sheets_of_columns(user, component, round_)
+    if not sheets:
         return None
-    sheets = column_sheets(user, held, turn)
-    criteria = Criterion.objects.filter(version=held.version_id, **which).select_related("indicator")
+    criteria = Criterion.objects.filter(version=sheets[0].component.version_id, **which).select_related("indicator")
     found = list(criteria.order_by("position"))
-    return (sheets, found) if sheets and found else None
+    return (sheets, found) if found else None
+
+
+def sheets_of_columns(user: User, component: int, round_: int) -> list[ScoreSheet]:
+    """The evaluator's own sheets of a component and round (ids), in the order to work in; [] where nothing is there."""
+    held = Component.objects.filter(pk=component).only("pk").first()
+    turn = Round.objects.filter(pk=round_).only("pk").first()
+    return column_sheets(user, held, turn) if held and turn else []
 
 
 def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], actor: Actor) -> Json:
@@ -118,6 +123,25 @@ def column_outline(sheets: Sequence[ScoreSheet]) -> list[Json]:
                     }
                 )
     return found
+
+
+def leaf_to_go_on(sheets: Sequence[ScoreSheet], section: str = "") -> int | None:
+    """The id of the first leaf that lacks a value on one of the sheets (at least one), else of the first that is asked;
+    only below the first-level indicator ``section`` where one is named. None where nothing is asked.
+    """
+    version = sheets[0].component.version
+    plan, asked, filled = plan_of(version), _asked_by_sheet(sheets, standings_of(sheets)), filled_cells(sheets)
+    leaves: dict[str, bool] = {}  # code → something is missing
+    for pk, cells in asked.items():
+        for cell in cells:
+            criterion = plan.criteria[cell.criterion]
+            path = ancestors(plan, criterion.leaf)
+            if section in ("", path[-1].code):
+                is_missing = (criterion.address, channel_name(plan, cell)) not in filled[pk]
+                leaves[path[0].code] = leaves.get(path[0].code, False) or is_missing
+    rows = Indicator.objects.filter(version=version, code__in=leaves).order_by("position").values_list("code", "pk")
+    order = sorted(rows, key=lambda row: not leaves[row[0]])
+    return order[0][1] if order else None
 
 
 def _asked_by_sheet(sheets: Sequence[ScoreSheet], standings: Mapping[int, Standing]) -> dict[int, list[Cell]]:

@@ -112,6 +112,7 @@ def _tree(
         declared = bool(scope.not_applicable & set(path)) and not (sections and path[-1] not in sections)
         if row.code in kept or declared:
             yield {
+                "id": row.pk,
                 "code": row.code,
                 "name": row.name,
                 "parent": parents.get(row.parent_id or 0, ""),

@@ -64,10 +64,15 @@ WORDS: dict[str, str | Promise] = {
     "channels": _("Channels"),
     "channel": _("Channel"),
     "no_channels": _("No open channel."),
+    # columns
+    "down_criterion": _("This criterion, all sites"),
+    "down_leaf": _("This indicator, all sites"),
+    "whole_leaf": _("all criteria"),
     # what hangs on a criterion
     "comment": _("Comment"),
     "comment_hint": _("Comment or reason"),
     "snippets": _("Reasons to use again"),
+    "keep_snippet": _("Keep as a reason"),
     "finding": _("Finding"),
     "finding_hint": _("What is wrong"),
     "add_finding": _("Add a finding"),
@@ -112,6 +117,7 @@ WORDS: dict[str, str | Promise] = {
     "key_enter": _("take the figure, and on"),
     "key_arrows": _("previous, next criterion"),
     "key_tab": _("next criterion that is empty"),
+    "key_search": _("search"),
     "key_clear": _("empty the cell"),
     "key_paste": _("paste a picture"),
     "key_submit": _("submit the sheet"),

@@ -1,13 +1,16 @@
 from django.urls import path
 
 from reviews.api import parts, sheets
-from reviews.views import sheet_page
+from reviews.views import column_page, columns_start, sheet_page
 
 app_name = "reviews"
 urlpatterns = [
     path("sheets/<int:pk>/", sheet_page, name="sheet"),
     path("sheets/<int:pk>/submission/", sheets.SubmissionView.as_view(), name="submission"),
     path("sheets/<int:pk>/reopening/", sheets.ReopeningView.as_view(), name="reopening"),
+    path("columns/<int:component>/<int:round>/", columns_start, name="columns"),
+    path("columns/<int:component>/<int:round>/<int:criterion>/", column_page, name="column_page"),
+    path("columns/<int:component>/<int:round>/leaves/<int:indicator>/", column_page, name="leaf_column_page"),
     path("api/sheets/<int:pk>/", sheets.SheetView.as_view(), name="api_sheet"),
     path("api/sheets/<int:pk>/cells/", sheets.CellsView.as_view(), name="cells"),
     path("api/sheets/<int:pk>/findings/", parts.FindingsView.as_view(), name="findings"),

@@ -1,20 +1,26 @@
-"""The score sheet's page. What it shows is the payload of the interface; the tool itself is static/js/sheet/."""
+"""The pages of a score sheet and of a column. What they show is what the interface gives; the tools themselves are
+static/js/sheet/.
+"""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from assessment.core.models import User
 from reviews import rules
+from reviews.columns import column_outline, column_payload, leaf_to_go_on, open_column, sheets_of_columns
 from reviews.models import ScoreSheet
-from reviews.payload import sheet_payload
-from reviews.selectors import column_sheets, visible_sheets
+from reviews.payload import sheet_payload, snippet_payload
+from reviews.selectors import column_sheets, visible_sheets, visible_snippets
+from reviews.services.snippets import search_text
 from reviews.sheet_words import key_words, sheet_words
 
 
@@ -33,14 +39,74 @@ def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "locked_reason": payload["locked_reason"] if is_own else "",
         "next_url": next_sheet_url(actor, sheet) if is_own else "",
-        "sign_in_url": f"{reverse('sign_in')}?next={request.path}",
-        "words": sheet_words(),
-        "key_words": key_words(),
+        "column_url": columns_url(sheet) if is_own else "",
+        "search": {key: pinyin(text) for key, text in _sought(payload)},
     }
-    response = render(request, "reviews/sheet.html", page)
+    return _tool(request, "reviews/sheet.html", page)
+
+
+@require_GET
+@login_required
+def columns_start(request: HttpRequest, component: int, round: int) -> HttpResponse:
+    """On to the first indicator that is not done, below ``?section=`` (a first-level code) where one is named."""
+    sheets = sheets_of_columns(cast(User, request.user), component, round)
+    leaf = leaf_to_go_on(sheets, request.GET.get("section", "")) if sheets else None
+    if leaf is None:
+        raise Http404
+    return redirect("reviews:leaf_column_page", component, round, leaf)
+
+
+@require_GET
+@login_required
+def column_page(request: HttpRequest, component: int, round: int, **place: int) -> HttpResponse:
+    """One criterion, or all of a leaf, over the evaluator's own sheets; nobody else has a column here."""
+    actor = cast(User, request.user)
+    which = {"pk": place["criterion"]} if "criterion" in place else place
+    found = open_column(actor, component, round, **which)
+    if found is None:
+        raise Http404
+    sheets, _criteria = found
+    campaign = sheets[0].component.campaign
+    payload = column_payload(*found, actor)
+    page = {
+        "campaign": campaign,
+        "payload": payload,
+        "outline": column_outline(sheets),
+        "snippets": [snippet_payload(row) for row in visible_snippets(actor, campaign)],
+        "pinyin": {sheet.entity.key: pinyin(sheet.entity.name) for sheet in sheets},
+        "column_url": columns_url(sheets[0]),
+        "is_editable": any(row["editable"] for row in payload["rows"]),
+    }
+    return _tool(request, "reviews/column.html", page)
+
+
+def _tool(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+    """A page that is a tool of static/js/sheet/, with its words."""
+    sign_in = f"{reverse('sign_in')}?next={request.path}"
+    words = {"sign_in_url": sign_in, "words": sheet_words(), "key_words": key_words()}
+    response = render(request, template, page | words)
     # The channels open in one window that is used again; under "same-origin" the browser would forget its name.
     response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
     return response
+
+
+def columns_url(sheet: ScoreSheet) -> str:
+    """Where the columns of the sheet's component and round lie; a criterion's id follows, or leaves/ and a leaf's."""
+    return f"/columns/{sheet.component_id}/{sheet.round_id}/"
+
+
+def _sought(payload: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What one looks for on a sheet: leaves by code, criteria by address."""
+    for node in payload["tree"]:
+        if node["is_leaf"]:
+            yield node["code"], node["name"]
+            yield from ((row["address"], row["text"]) for row in node["criteria"])
+
+
+@lru_cache(maxsize=50_000)
+def pinyin(text: str) -> str:
+    """How a text is found by pinyin; names and criteria are the same on each visit."""
+    return search_text(text)
 
 
 def next_sheet_url(actor: User, sheet: ScoreSheet) -> str:

@@ -137,6 +137,7 @@ class Criterion(s.Serializer[Any]):
 class Node(s.Serializer[Any]):
     """In document order; ``parent`` is a code, '' on the first level."""
 
+    id = Id()
     code = Text()
     name = Text()
     parent = Text()  # type: ignore[assignment]  # a field of the node, not of the serializer

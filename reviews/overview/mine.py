@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from django.db.models import Max, Q
+from django.urls import reverse
 
 from assessment.campaigns.models import Campaign, Membership
 from assessment.campaigns.rules import held_roles
 from assessment.core.models import User
 from reviews.models import ScoreChange, ScoreSheet
 from reviews.overview.links import sheet_url
-from reviews.overview.tally import Part, SheetTally, parts_of, summed, tally_sheets
+from reviews.overview.tally import Part, Section, SheetTally, parts_of, summed, tally_sheets
 from reviews.selectors import in_own_order, own_sheets
 
 SHOWN = ("open", "done", "all")
@@ -43,6 +45,7 @@ class Indicator:
     component: str
     done: int
     total: int
+    column_url: str
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,19 @@ def _resume(user: User, tasks: Sequence[Task]) -> tuple[Task | None, str, bool]:
 def _indicators(parts: Sequence[Part], tasks: Sequence[Task]) -> list[Indicator]:
     found = []
     for part in parts:
-        done, total = summed(part, (task.tally for task in tasks if task.sheet.component_id == part.component.pk))
+        own = [task for task in tasks if task.sheet.component_id == part.component.pk]
+        done, total = summed(part, (task.tally for task in own))
         for section, filled, asked in zip(part.sections, done, total, strict=True):
             if asked:
-                found.append(Indicator(section.label, part.name, int(filled), int(asked)))
+                url = _column_url(own, section)
+                found.append(Indicator(section.label, part.name, int(filled), int(asked), url))
     return found
+
+
+def _column_url(tasks: Sequence[Task], section: Section) -> str:
+    """Down the columns of a first-level indicator, in the first round in which something of it is missing."""
+    place = next(i for i, one in enumerate(tasks[0].part.sections) if one.code == section.code)
+    asked = [task for task in tasks if task.tally.total[place]]
+    task = next((task for task in asked if task.tally.done[place] < task.tally.total[place]), asked[0])
+    address = reverse("reviews:columns", args=[task.sheet.component_id, task.sheet.round_id])
+    return f"{address}?section={quote(section.code)}"

@@ -2,11 +2,12 @@
 import { Cell } from "./cells.js";
 
 export class Book {
-  constructor(sheet) {
+  constructor(sheet, path) {
+    const home = { id: sheet.id, entity: sheet.entity.name, path };
     this.nodes = sheet.tree;
     this.byCode = new Map(sheet.tree.map((node) => [node.code, node]));
     const criteria = new Map(sheet.tree.flatMap((node) => node.criteria.map((criterion) => [criterion.id, { criterion, node }])));
-    const cells = sheet.cells.map((given) => new Cell(given, criteria.get(given.criterion).criterion, criteria.get(given.criterion).node));
+    const cells = sheet.cells.map((given) => new Cell(given, criteria.get(given.criterion).criterion, criteria.get(given.criterion).node, home));
     this.cells = new Map(cells.map((cell) => [cell.key, cell]));
     this.leaves = sheet.tree.filter((node) => node.is_leaf && cells.some((cell) => cell.node === node));
     this.order = this.leaves.flatMap((leaf) => cells.filter((cell) => cell.node === leaf));
@@ -29,6 +30,11 @@ export class Book {
   unfinishedAfter(cell) {
     const at = this.order.indexOf(cell) + 1;
     return [...this.order.slice(at), ...this.order.slice(0, at)].find((one) => !one.isFilled) ?? null;
+  }
+
+  // The next one that is not filled, from here to the end only.
+  unfinishedBelow(cell) {
+    return this.order.slice(this.order.indexOf(cell) + 1).find((one) => !one.isFilled) ?? null;
   }
 
   // code → {asked, filled, conflicts}, the whole sheet under "".

@@ -1,4 +1,4 @@
-// The cells of a sheet and what is on its way for each of them.
+// The cells of one sheet, or of many in a column, and what is on its way for each of them.
 //
 //   confirmed   what the server said last {value, comment, version}
 //   sent        the record whose answer is awaited; its content is fixed
@@ -6,13 +6,14 @@
 //   conflict    {mine, theirs, base, record}: the server held something newer; nothing is sent until a person has decided
 //   fault       why the last typed value was refused
 
-export const cellKey = ({ criterion, channel }) => `${criterion}@${channel}`;
+// Of a record, a row of the server with its sheet, or a message of another tab: the same cell has the same key everywhere.
+export const cellKey = ({ sheet, criterion, channel }) => `${sheet}/${criterion}@${channel}`;
 const same = (a, b) => a.value === b.value && a.comment === b.comment;
 
 export class Cell {
-  constructor(given, criterion, node) {
-    this.criterion = criterion;
-    this.node = node;
+  // home: {id, entity, path} of its sheet; node: the leaf.
+  constructor(given, criterion, node, home) {
+    Object.assign(this, { criterion, node, home });
     this.address = given.address;
     this.channel = given.channel;
     this.confirmed = { value: given.value, comment: given.comment, version: given.version };
@@ -21,7 +22,7 @@ export class Cell {
   }
 
   get key() {
-    return cellKey({ criterion: this.criterion.id, channel: this.channel });
+    return cellKey({ sheet: this.home.id, criterion: this.criterion.id, channel: this.channel });
   }
 
   get place() {

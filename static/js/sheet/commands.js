@@ -3,43 +3,43 @@
 import { isComposing } from "./keys.js";
 import { fullMarks } from "./rules.js";
 import { button } from "./dom.js";
+import { measureKey } from "./pace.js";
 import { say } from "./words.js";
 
 const FIELDS = "textarea, select, [contenteditable], input:not([data-grid]):not([type=range]):not([type=checkbox])";
 
 export class Commands {
-  constructor(page, keys, { keyList, submit, nextSheet }) {
-    Object.assign(this, { page, keys, submit, nextSheet });
-    const step = (by) => () => page.goTo(page.book.beside(page.current, by));
-    const leaf = (by) => () => {
-      const found = page.book.leafBeside(page.leaf, by);
-      if (found) page.goTo(page.book.of(found)[0]);
-    };
+  // page: {current, row, step(by), turn(by), goTo(cell), unfinished(), nextUnfinishedBelow(), fillable(), forward(cell),
+  // nextPlace(), openFinding(), openVeto(), openSite(), saving, notices}
+  constructor(page, keys, { keyList, submit }) {
+    Object.assign(this, { page, keys });
     this.actions = {
-      next: step(1),
-      previous: step(-1),
-      next_leaf: leaf(1),
-      previous_leaf: leaf(-1),
+      next: () => page.step(1),
+      previous: () => page.step(-1),
+      next_leaf: () => page.turn(1),
+      previous_leaf: () => page.turn(-1),
       yes: () => this.check("1"),
       no: () => this.check("0"),
       na: () => this.changing(() => page.row.toggleNa()),
       clear: () => this.changing(() => page.row.set("")),
       full: () => this.changing(() => page.row.setFull()),
-      fill_branch: () => this.changing(() => this.fillLeaf()),
+      fill_branch: () => this.changing(() => this.fillAll()),
       comment: () => page.row.comment.focus(),
-      finding: () => page.parts.openFinding?.(),
-      veto: () => page.evidence.openForm?.(),
-      evidence: () => page.evidence.open(),
-      unfinished: () => page.goTo(page.book.unfinishedAfter(page.current)),
-      next_sheet: () => nextSheet && window.location.assign(nextSheet),
+      finding: () => page.openFinding(),
+      veto: () => page.openVeto(),
+      evidence: () => page.openSite(),
+      unfinished: () => page.unfinished(),
+      next_sheet: () => page.nextPlace(),
       help: () => keyList.open(),
       submit: () => submit(),
     };
-    document.addEventListener("keydown", (event) => this.press(event));
+    document.addEventListener("keydown", (event) => {
+      if (this.press(event)) measureKey(event);
+    });
   }
 
   changing(act) {
-    if (this.page.sheet.editable) act();
+    if (this.page.row.isEditable) act();
   }
 
   check(value) {
@@ -47,15 +47,15 @@ export class Commands {
     if (row.cell.criterion.rule.type === "check") this.changing(() => row.control.digit(value));
   }
 
-  // Full marks for every empty cell of the leaf, taken back by one button.
-  fillLeaf() {
+  // Full marks for every empty cell of the leaf or the column, taken back by one button.
+  fillAll() {
     const { page } = this;
-    const cells = page.book.of(page.leaf).filter((cell) => cell.content.value === "" && !cell.conflict && fullMarks(cell.criterion) !== null);
+    const cells = page.fillable();
     if (!cells.length) return;
     const set = (cell, value) => page.saving.change(cell, { value, comment: cell.content.comment });
     const values = new Map(cells.map((cell) => [cell, fullMarks(cell.criterion)]));
     for (const [cell, value] of values) set(cell, value);
-    const made = page.notice("info", "info-circle", say("filled_full", { count: cells.length }), " ");
+    const made = page.notices.add("info", "info-circle", say("filled_full", { count: cells.length }), " ");
     const undo = () => {
       for (const [cell, value] of values) if (cell.content.value === value) set(cell, "");
       made.remove();
@@ -63,31 +63,29 @@ export class Commands {
     made.lastElementChild.before(button(say("undo"), undo));
   }
 
+  // True when the key was ours.
   press(event) {
-    if (isComposing(event) || document.querySelector("dialog[open]") || !this.page.current) return;
+    if (isComposing(event) || document.querySelector("dialog[open]") || !this.page.current) return false;
     const { target } = event;
     const meaning = this.keys.meaning(event);
-    if (target.closest(FIELDS)) {
-      if (meaning?.action === "submit") this.take(event, "submit");
-      return;
-    }
+    if (target.closest(FIELDS)) return meaning?.action === "submit" && this.take(event, "submit");
     const isFigure = target.matches("[data-grid]");
-    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
-      if (isFigure || target === this.page.row.node) this.enter(event);
-      return;
-    }
-    if (!meaning) return;
+    const isHere = isFigure || target === this.page.row?.node;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Enter" && isPlain) return isHere && this.enter(event);
+    if (event.key === "Tab" && isPlain && !event.shiftKey) return isHere && this.tab(event);
+    if (!meaning) return false;
     if (meaning.action) {
       const isOwn = (isFigure && meaning.action === "clear") || (target.matches("[type=range]") && event.key.startsWith("Arrow"));
-      if (!isOwn) this.take(event, meaning.action);
-    } else if (!isFigure && !target.matches("[type=range]")) {
-      this.digit(event, meaning.digit);
+      return !isOwn && this.take(event, meaning.action);
     }
+    return !isFigure && !target.matches("[type=range]") && this.digit(event, meaning.digit);
   }
 
   take(event, action) {
     event.preventDefault();
     this.actions[action]();
+    return true;
   }
 
   enter(event) {
@@ -95,12 +93,23 @@ export class Commands {
     const { control, cell } = this.page.row;
     if (control.enter) control.enter();
     else this.page.forward(cell);
+    return true;
+  }
+
+  // Tab passes what is done. Below the last empty row, and where single keys are off, it goes from control to control.
+  tab(event) {
+    const cell = this.keys.isOn ? this.page.nextUnfinishedBelow() : null;
+    if (!cell) return false;
+    event.preventDefault();
+    this.page.goTo(cell);
+    return true;
   }
 
   digit(event, sign) {
-    const { control } = this.page.row;
-    if (!this.page.sheet.editable) return;
+    const { control, isEditable } = this.page.row;
+    if (!isEditable) return false;
     event.preventDefault();
     if (!control.digit(sign)) control.begin?.(sign);
+    return true;
   }
 }

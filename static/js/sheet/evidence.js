@@ -1,15 +1,11 @@
-// The right pane: the entity's channels, opened in one window that is used again, and proposals of gates and vetoes.
+// The right pane: the entity's channels, and proposals of gates and vetoes.
 import { ask } from "./api.js";
 import { data, element, icon } from "./dom.js";
 import { say, wordOf } from "./words.js";
 
-const WINDOW = "pingheng-site";
-
-const isAddress = (text) => /^https?:\/\//i.test(text);
-
 export class Evidence {
-  constructor(box, sheet, path, { editable, onTrouble }) {
-    Object.assign(this, { sheet, path, editable, onTrouble });
+  constructor(box, sheet, path, { editable, onTrouble, site }) {
+    Object.assign(this, { sheet, path, editable, onTrouble, site });
     this.links = element("ul", { class: "sh-channels" });
     this.proposals = element("div", { class: "sh-proposals" });
     box.replaceChildren(element("h2", {}, say("channels")), this.links, ...(sheet.gates.length + sheet.vetoes.length ? [element("h2", {}, say("proposals")), this.proposals] : []));
@@ -30,10 +26,7 @@ export class Evidence {
 
   link(row, isWanted) {
     const name = data(row.name || row.address);
-    const target = isAddress(row.address)
-      ? element("a", { href: row.address, target: WINDOW, referrerpolicy: "no-referrer", title: row.address }, wordOf(row.kind), icon("external-link"))
-      : element("span", {}, wordOf(row.kind));
-    return element("li", { "data-wanted": isWanted }, target, element("small", {}, name));
+    return element("li", { "data-wanted": isWanted }, this.site.link(row), element("small", {}, name));
   }
 
   open() {

@@ -3,7 +3,7 @@ import { button, element } from "./dom.js";
 import { chordOf, isComposing, printed } from "./keys.js";
 import { say } from "./words.js";
 
-const FIXED = [["0–9 .", "key_digits"], ["Enter", "key_enter"], ["↑ ↓", "key_arrows"], ["Tab", "key_tab"], ["Delete", "key_clear"], ["Ctrl+V", "key_paste"], ["Ctrl+Enter", "key_submit"], ["Esc", "key_escape"]];
+const FIXED = [["0–9 .", "key_digits"], ["Enter", "key_enter"], ["↑ ↓", "key_arrows"], ["Tab", "key_tab"], ["/", "key_search"], ["Delete", "key_clear"], ["Ctrl+V", "key_paste"], ["Ctrl+Enter", "key_submit"], ["Esc", "key_escape"]];
 const MODIFIERS = /^(Shift|Control|Alt|Meta)/;
 
 export class KeyList {

@@ -1,29 +1,37 @@
 // The three panes: what is in front, and everything that is shown again when a cell or a figure changes.
-import { element, button, data, icon } from "./dom.js";
+import { ask } from "./api.js";
+import { cellKey } from "./cells.js";
+import { element, data, icon } from "./dom.js";
 import { Evidence } from "./evidence.js";
 import { fixed } from "./figures.js";
+import { Notices } from "./notices.js";
 import { Parts } from "./parts.js";
 import { Row } from "./rows.js";
+import { fullMarks } from "./rules.js";
+import { Snippets } from "./snippets.js";
+import { SiteWindow } from "./site.js";
 import { Tree } from "./tree.js";
 import { say, wordOf } from "./words.js";
 
 export class Page {
-  constructor(root, sheet, book, saving, { path }) {
-    Object.assign(this, { root, sheet, book, saving, figures: sheet.figures, rows: new Map(), leaf: null, current: null });
+  constructor(root, sheet, book, saving, { path, nextSheet }) {
+    Object.assign(this, { root, sheet, book, saving, path, nextSheet, figures: sheet.figures, rows: new Map(), leaf: null, current: null });
     const find = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.box = { leaf: find("leaf"), list: find("list"), foot: find("foot"), total: find("total"), bar: find("bar"), count: find("count"), notices: find("notices") };
-    const shared = { editable: sheet.editable, onTrouble: (answer) => this.trouble(answer) };
+    this.box = { leaf: find("leaf"), list: find("list"), foot: find("foot"), total: find("total"), bar: find("bar"), count: find("count") };
+    this.notices = new Notices(find("notices"));
+    const shared = { editable: sheet.editable, onTrouble: (answer) => this.notices.trouble(answer), site: new SiteWindow() };
     this.parts = new Parts(sheet, path, shared);
     this.evidence = new Evidence(find("evidence"), sheet, path, shared);
     this.tree = new Tree(find("tree"), sheet.tree, { open: (node) => this.goTo(this.book.of(node).find((cell) => !cell.isFilled) ?? this.book.of(node)[0]) });
     this.app = {
       saving,
-      editable: sheet.editable,
-      snippets: sheet.snippets,
+      editable: () => sheet.editable,
+      snippets: new Snippets(sheet.snippets, root.dataset.snippets, shared.onTrouble),
       select: (cell) => this.select(cell),
       forward: (cell) => this.forward(cell),
       leaveComment: (cell) => this.goTo(cell),
       extras: (cell) => this.parts.of(cell),
+      links: (cell) => this.links(cell),
     };
   }
 
@@ -54,6 +62,57 @@ export class Page {
     this.turnTo(cell.node);
     this.select(cell);
     this.rows.get(cell).focus();
+  }
+
+  step(by) {
+    this.goTo(this.book.beside(this.current, by));
+  }
+
+  // The next leaf, or the one before.
+  turn(by) {
+    const found = this.book.leafBeside(this.leaf, by);
+    if (found) this.goTo(this.book.of(found)[0]);
+  }
+
+  unfinished() {
+    this.goTo(this.book.unfinishedAfter(this.current));
+  }
+
+  nextUnfinishedBelow() {
+    return this.book.unfinishedBelow(this.current);
+  }
+
+  // The cells that "full marks for the empty ones" means: those of the leaf.
+  fillable() {
+    return this.book.of(this.leaf).filter((cell) => cell.content.value === "" && !cell.conflict && fullMarks(cell.criterion) !== null);
+  }
+
+  nextPlace() {
+    if (this.nextSheet) window.location.assign(this.nextSheet);
+  }
+
+  openFinding() {
+    this.parts.openFinding?.();
+  }
+
+  openVeto() {
+    this.evidence.openForm?.();
+  }
+
+  openSite() {
+    this.evidence.open();
+  }
+
+  take(files) {
+    return this.parts.take(files);
+  }
+
+  // The same criterion, or all of its indicator, down all sites; only one's own sheets stand in a column.
+  links(cell) {
+    const { column } = this.root.dataset;
+    if (!column) return [];
+    const link = (place, word) => element("a", { href: `${column}${place}/#${this.sheet.id}`, class: "sh-down" }, icon("arrow-down"), say(word));
+    return [link(cell.criterion.id, "down_criterion"), link(`leaves/${cell.node.id}`, "down_leaf")];
   }
 
   // "Next" never waits and never discards; at the end of the sheet the row stays.
@@ -93,17 +152,28 @@ export class Page {
     this.box.foot.replaceChildren(element("span", { class: "ph-soft" }, say("this_leaf")), ...parts);
   }
 
-  // --- notices ----------------------------------------------------------------------------------------------------------
-  notice(kind, symbol, ...content) {
-    const made = element("div", { class: `ph-notice ph-${kind}`, role: kind === "veto" ? "alert" : "status" }, icon(symbol), element("div", {}, content));
-    made.append(button(icon("x"), () => made.remove(), { class: "btn btn-sm btn-icon btn-quiet sh-away", "aria-label": say("close") }));
-    this.box.notices.append(made);
-    return made;
+  // --- what comes from elsewhere ------------------------------------------------------------------------------------------
+  // Rows of another tab, or what the server computed after this one had saved.
+  heard({ rows, sheet, figures }) {
+    if (sheet !== this.sheet.id) return;
+    this.figures = figures;
+    this.showCells(this.book.learn(rows));
   }
 
-  trouble(answer) {
-    const word = { offline: "offline_now", signedOut: "signed_out_now" }[answer.kind];
-    this.notice("veto", "circle-x", word ? say(word) : answer.detail || say("server_fault", { reason: "", count: "" }));
+  isElsewhere(record) {
+    return record.sheet !== this.sheet.id;
+  }
+
+  async refresh() {
+    const answer = await ask("GET", this.path);
+    if (answer.kind !== "ok") return;
+    const { sheet } = this;
+    if (answer.data.status !== sheet.status || answer.data.editable !== sheet.editable) {
+      window.location.reload();
+      return;
+    }
+    const rows = answer.data.cells.map((row) => ({ key: cellKey({ sheet: sheet.id, ...row }), ...row }));
+    this.heard({ rows, sheet: sheet.id, figures: answer.data.figures });
   }
 
   gaps(detail, gaps) {
@@ -113,7 +183,7 @@ export class Page {
       const words = [gap.address, gap.channel && wordOf(gap.channel), gap.missing === "comment" && say("missing_comment")].filter(Boolean).join(" ");
       return element("a", { href: `#${encodeURIComponent(place)}`, translate: "no" }, words);
     });
-    this.gapNotice = this.notice("attention", "alert-triangle", element("p", {}, detail), element("p", { class: "sh-gaps" }, links));
+    this.gapNotice = this.notices.add("attention", "alert-triangle", element("p", {}, detail), element("p", { class: "sh-gaps" }, links));
     this.gapNotice.focus();
   }
 }

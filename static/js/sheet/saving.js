@@ -1,6 +1,8 @@
 // Sending what is typed: in order, per cell one operation at a time, again and again until it is answered.
 // A repeated operation is harmless (the server answers the same), so nothing is given up on a missing answer.
+// A request holds cells of one sheet; what stops one sheet (submitted, no longer assigned) does not stop the others.
 import { ask } from "./api.js";
+import { cellKey } from "./cells.js";
 import { newId } from "./queue.js";
 
 const MOST = 50;
@@ -8,11 +10,13 @@ const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const TYPING = 500; // ms of rest before typed text is sent
 
 export class Saving extends EventTarget {
-  // cells: Map key → Cell; events: "change" {cells}, "figures" {figures}, "state".
-  constructor({ path, queue, cells, about }) {
+  // cells: Map key → Cell, to which a page may add; events: "change" {cells}, "saved" {cells, sheet, figures}, "state".
+  constructor({ user, queue, cells }) {
     super();
-    Object.assign(this, { path, queue, cells, about, tab: newId(), trouble: null, savedAt: null, order: Date.now() });
+    Object.assign(this, { user, queue, cells, tab: newId(), outage: null, savedAt: null, order: Date.now() });
     this.due = new Map(); // cell key → moment from which its next record may go
+    this.stopped = new Map(); // sheet → why it takes nothing any more
+    this.failing = new Set(); // sheets at which the server failed: the others go first
     this.attempts = 0;
     // Held while this tab lives: others leave its records alone.
     navigator.locks?.request(`pingheng-tab-${this.tab}`, () => new Promise(() => {}));
@@ -21,6 +25,15 @@ export class Saving extends EventTarget {
 
   get waiting() {
     return [...this.cells.values()].filter((cell) => cell.isOpen).length;
+  }
+
+  // Why something is not on its way: {kind, detail, final}, null when all is well.
+  get trouble() {
+    return this.outage ?? [...this.stopped.values()][0] ?? null;
+  }
+
+  troubleOf(cell) {
+    return this.outage ?? this.stopped.get(cell.home.id) ?? null;
   }
 
   get conflicts() {
@@ -59,7 +72,9 @@ export class Saving extends EventTarget {
   record(cell) {
     this.order = Math.max(this.order + 1, Date.now());
     return {
-      ...this.about,
+      user: this.user,
+      sheet: cell.home.id,
+      entity: cell.home.entity,
       operation: newId(),
       criterion: cell.criterion.id,
       channel: cell.channel,
@@ -109,12 +124,11 @@ export class Saving extends EventTarget {
   retry() {
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.trouble?.final) return;
     this.run();
   }
 
   async run() {
-    if (this.running || this.timer || this.trouble?.final) return;
+    if (this.running || this.timer) return;
     this.running = true;
     try {
       for (let batch = await this.batch(); batch.length; batch = await this.batch()) {
@@ -127,18 +141,25 @@ export class Saving extends EventTarget {
     }
   }
 
-  // Before an operation leaves it is marked as sent: from then on its content stays what it is.
+  isDue(cell, now) {
+    if (this.stopped.has(cell.home.id)) return false;
+    return Boolean(cell.sent) || (cell.next?.ready && !cell.conflict && (this.due.get(cell.key) ?? 0) <= now);
+  }
+
+  // The cells of one sheet that go next. Before an operation leaves it is marked as sent: from then on its content stays
+  // what it is.
   async batch() {
     const now = performance.now();
-    const chosen = [];
-    for (const cell of this.cells.values()) {
-      if (!cell.sent && cell.next?.ready && !cell.conflict && (this.due.get(cell.key) ?? 0) <= now) {
-        cell.sent = { ...cell.next, sent: true };
-        cell.next = null;
-      }
-      if (cell.sent) chosen.push(cell);
+    const orderOf = (cell) => (cell.sent ?? cell.next).order;
+    const isFailing = (cell) => Number(this.failing.has(cell.home.id));
+    const due = [...this.cells.values()].filter((cell) => this.isDue(cell, now));
+    due.sort((a, b) => isFailing(a) - isFailing(b) || orderOf(a) - orderOf(b));
+    const batch = due.filter((cell) => cell.home.id === due[0].home.id).slice(0, MOST);
+    for (const cell of batch) {
+      if (cell.sent) continue;
+      cell.sent = { ...cell.next, sent: true };
+      cell.next = null;
     }
-    const batch = chosen.sort((a, b) => a.sent.order - b.sent.order).slice(0, MOST);
     if (batch.length) {
       this.tell("change", { cells: batch });
       await this.queue.write(batch.map((cell) => cell.sent));
@@ -155,13 +176,12 @@ export class Saving extends EventTarget {
       comment: sent.comment,
       base_version: sent.base.version,
     }));
-    const answer = await ask("PUT", `${this.path}cells/`, { operations });
-    if (answer.kind !== "ok") {
-      this.fail(answer, batch);
-      return false;
-    }
+    const { home } = batch[0];
+    const answer = await ask("PUT", `${home.path}cells/`, { operations });
+    if (answer.kind !== "ok") return this.fail(answer, batch);
     this.attempts = 0;
-    this.trouble = null;
+    this.outage = null;
+    this.failing.delete(home.id);
     this.savedAt = new Date();
     const byOperation = new Map(batch.map((cell) => [cell.sent.operation, cell]));
     const put = [];
@@ -169,8 +189,7 @@ export class Saving extends EventTarget {
     for (const result of answer.data.results) this.settle(byOperation.get(result.operation), result, put, removed);
     await this.queue.write(put, removed);
     this.tell("change", { cells: batch });
-    this.tell("figures", answer.data.figures);
-    this.tell("saved", { cells: batch.filter((cell) => cell.state !== "conflict"), figures: answer.data.figures });
+    this.tell("saved", { cells: batch.filter((cell) => cell.state !== "conflict"), sheet: home.id, figures: answer.data.figures });
     return true;
   }
 
@@ -221,26 +240,31 @@ export class Saving extends EventTarget {
     put.push(cell.next);
   }
 
+  // True when other sheets may be tried at once.
   fail({ kind, detail }, batch) {
+    const { id } = batch[0].home;
     const final = ["locked", "denied", "gone"].includes(kind);
-    this.trouble = { kind, detail, final };
+    if (final) this.stopped.set(id, { kind, detail, final });
+    else this.outage = { kind, detail, final };
+    if (kind === "fault") this.failing.add(id);
     this.tell("change", { cells: batch });
-    if (final) return;
+    if (final) return true;
     const pause = PAUSES[Math.min(this.attempts, PAUSES.length - 1)];
     this.attempts += 1;
     this.timer = setTimeout(() => this.retry(), pause);
+    return false;
   }
 
   // --- taking up what an earlier tab left ----------------------------------------------------------------------------
-  // Returns the records of other sheets that nobody sends at the moment.
+  // Returns the records of cells that are not on this page and that nobody sends at the moment.
   async adopt() {
     const locks = await navigator.locks?.query();
     const living = new Set((locks?.held ?? []).map(({ name }) => name.replace("pingheng-tab-", "")));
     const free = (await this.queue.all()).filter((record) => record.tab === this.tab || !living.has(record.tab));
     const touched = [];
     for (const record of free) {
-      if (record.sheet !== this.about.sheet || record.tab === this.tab) continue;
-      const cell = this.cells.get(`${record.criterion}@${record.channel}`);
+      if (record.tab === this.tab) continue;
+      const cell = this.cells.get(cellKey(record));
       if (!cell || (record.conflict ? cell.conflict : record.sent ? cell.sent : cell.next)) continue; // ours comes first
       record.tab = this.tab;
       this.place(cell, record);
@@ -251,7 +275,7 @@ export class Saving extends EventTarget {
       this.tell("change", { cells: touched });
       this.wake(0);
     }
-    return free.filter((record) => record.sheet !== this.about.sheet);
+    return free.filter((record) => !this.cells.has(cellKey(record)));
   }
 
   place(cell, record) {

@@ -1,12 +1,13 @@
-// Other tabs of the same person on the same sheet: what one has saved, the others show.
+// Other tabs of the same person: what one has saved, the others show, on the sheet and down a column.
 export class Tabs {
-  constructor({ user, sheet, onCells }) {
-    this.channel = new BroadcastChannel(`pingheng-sheet-${user}-${sheet}`);
+  // onCells({rows, sheet, figures}): rows of one sheet, some or all of which may be strange to this page.
+  constructor(user, onCells) {
+    this.channel = new BroadcastChannel(`pingheng-cells-${user}`);
     this.channel.onmessage = ({ data }) => onCells(data);
   }
 
-  tell(cells, figures) {
+  tell({ cells, sheet, figures }) {
     const rows = cells.map((cell) => ({ key: cell.key, ...cell.confirmed }));
-    this.channel.postMessage({ rows, figures });
+    this.channel.postMessage({ rows, sheet, figures });
   }
 }

@@ -1,0 +1,289 @@
+// The table of a column: what is in front, the next column, and everything that is shown again when a cell changes.
+import { ask } from "./api.js";
+import { Cell, cellKey } from "./cells.js";
+import { ColumnRow } from "./columnrow.js";
+import { data, element } from "./dom.js";
+import { Notices } from "./notices.js";
+import { Outline } from "./outline.js";
+import { Parts } from "./parts.js";
+import { fullMarks } from "./rules.js";
+import { percent } from "./figures.js";
+import { SiteWindow } from "./site.js";
+import { Snippets } from "./snippets.js";
+import { say } from "./words.js";
+
+export class ColumnPage {
+  // outline: the leaves with their criteria; pinyin: entity key → syllables, a space, initials.
+  constructor(root, saving, { outline, snippets, pinyin }) {
+    Object.assign(this, { root, saving, pinyin, outline: new Outline(outline), homes: new Map(), rows: new Map(), order: [], shown: [], current: null });
+    const find = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.box = { head: find("head"), about: find("about"), table: find("table"), criterion: find("criterion"), bar: find("bar"), count: find("count"), empty: find("none"), leaf: find("leaf") };
+    this.picker = find("picker");
+    this.onlyOpen = find("unfinished");
+    this.sought = find("search");
+    this.notices = new Notices(find("notices"));
+    this.snippets = new Snippets(snippets, root.dataset.snippets, (answer) => this.notices.trouble(answer));
+    this.site = new SiteWindow();
+    this.suffix = document.title;
+    this.fillPicker();
+    this.picker.addEventListener("change", () => this.turnTo(this.outline.byKey.get(this.picker.value)));
+    this.onlyOpen.addEventListener("change", () => this.filter());
+    this.sought.addEventListener("input", () => this.filter());
+    this.sought.addEventListener("keydown", (event) => this.leaveSearch(event));
+  }
+
+  fillPicker() {
+    for (const place of this.outline.leaves) {
+      const option = ({ key }, text) => element("option", { value: key, translate: "no" }, text);
+      const all = place.criteria.length > 1 ? [option(place, `${place.leaf.code} · ${say("whole_leaf")}`)] : [];
+      this.picker.append(element("optgroup", { label: place.title }, ...all, ...place.criteria.map((one) => option(one, `${one.title} ${one.text}`))));
+    }
+  }
+
+  // --- columns --------------------------------------------------------------------------------------------------------
+  begin(column) {
+    this.show(this.outline.at(window.location.pathname), column);
+  }
+
+  // The next or previous criterion; in a column of a whole leaf, the next or previous leaf.
+  turn(by) {
+    this.turnTo(this.outline.beside(this.place, by));
+  }
+
+  async turnTo(place, { push = true } = {}) {
+    if (!place || place === this.place) return;
+    this.wanted = place;
+    const answer = await this.load(place);
+    if (this.wanted !== place) return; // somebody has gone on meanwhile
+    if (answer.kind !== "ok") {
+      this.picker.value = this.place.key;
+      this.notices.trouble(answer);
+      return;
+    }
+    if (push) history.pushState(null, "", `${this.root.dataset.page}${place.key}/`);
+    this.show(place, answer.data);
+  }
+
+  openAddress() {
+    this.turnTo(this.outline.at(window.location.pathname), { push: false });
+  }
+
+  // What was fetched ahead is used once; only a cell's own version decides what is newer.
+  load(place) {
+    const ahead = this.ahead?.place === place ? this.ahead.answer : null;
+    this.ahead = null;
+    return (async () => {
+      const answer = await ahead;
+      return answer?.kind === "ok" ? answer : ask("GET", `${this.root.dataset.api}${place.key}/`);
+    })();
+  }
+
+  prefetch() {
+    const place = this.outline.beside(this.place, 1);
+    if (place) this.ahead = { place, answer: ask("GET", `${this.root.dataset.api}${place.key}/`) };
+  }
+
+  show(place, column) {
+    this.rows.get(this.current)?.close();
+    Object.assign(this, { place, column, current: null, rows: new Map(), order: [] });
+    this.read(column);
+    const bodies = this.order.map((cell) => this.rows.get(cell).box);
+    this.box.table.querySelectorAll("tbody").forEach((body) => body.remove());
+    this.box.table.append(...bodies);
+    this.showHead();
+    this.filter();
+    this.goTo(this.startAt());
+    window.clearTimeout(this.later);
+    this.later = window.setTimeout(() => this.prefetch(), 300);
+  }
+
+  read(column) {
+    const criteria = new Map(column.criteria.map((criterion) => [criterion.id, criterion]));
+    const byLeaf = column.criteria.length > 1;
+    const app = { ...this.calls(), byLeaf, columns: byLeaf ? 7 : 6 };
+    column.rows.forEach((row, place) => {
+      const home = this.home(row);
+      const site = { number: place + 1, entity: row.entity.name, channels: row.channels };
+      for (const given of row.cells) {
+        const cell = this.cell(given, criteria.get(given.criterion), home);
+        this.order.push(cell);
+        this.rows.set(cell, new ColumnRow(cell, app, { ...site, sheetUrl: `${home.url}#${encodeURIComponent(cell.place)}` }));
+      }
+    });
+  }
+
+  home(row) {
+    const { pattern, sheetApi } = this.root.dataset;
+    const address = (text) => text.replace("/0/", `/${row.sheet}/`);
+    const known = this.homes.get(row.sheet) ?? { id: row.sheet, path: address(sheetApi), url: address(pattern), entity: row.entity.name, key: row.entity.key };
+    known.editable = row.editable;
+    known.given = row;
+    this.homes.set(row.sheet, known);
+    return known;
+  }
+
+  // A cell that was here before keeps what is on its way.
+  cell(given, criterion, home) {
+    const key = cellKey({ sheet: home.id, ...given });
+    const known = this.saving.cells.get(key);
+    if (known) known.learn(given);
+    const cell = known ?? new Cell(given, criterion, null, home);
+    this.saving.cells.set(key, cell);
+    return cell;
+  }
+
+  calls() {
+    return {
+      saving: this.saving,
+      site: this.site,
+      snippets: this.snippets,
+      editable: (cell) => cell.home.editable,
+      select: (cell) => this.select(cell),
+      forward: (cell) => this.forward(cell),
+      leaveComment: (cell) => this.goTo(cell),
+      extras: (cell) => this.extras(cell),
+    };
+  }
+
+  extras(cell) {
+    const { home } = cell;
+    home.parts ??= new Parts(home.given, home.path, { editable: home.editable, onTrouble: (answer) => this.notices.trouble(answer) });
+    return home.parts.of(cell);
+  }
+
+  // --- what is in front -------------------------------------------------------------------------------------------------
+  startAt() {
+    const wanted = Number(window.location.hash.slice(1));
+    return this.shown.find((cell) => cell.home.id === wanted) ?? this.shown.find((cell) => !cell.isFilled) ?? this.shown[0];
+  }
+
+  select(cell) {
+    if (this.current === cell) return;
+    this.rows.get(this.current)?.close();
+    this.current = cell;
+    this.rows.get(cell).open();
+    history.replaceState(null, "", `#${cell.home.id}`);
+  }
+
+  goTo(cell) {
+    if (!cell) return;
+    this.select(cell);
+    this.row.focus();
+  }
+
+  get row() {
+    return this.rows.get(this.current);
+  }
+
+  step(by) {
+    this.goTo(this.shown[this.shown.indexOf(this.current) + by]);
+  }
+
+  forward(cell) {
+    this.goTo(this.shown[this.shown.indexOf(cell) + 1] ?? cell);
+  }
+
+  // The next unfinished site, in the same column; from the top again at the end.
+  unfinished() {
+    const at = this.shown.indexOf(this.current) + 1;
+    this.goTo([...this.shown.slice(at), ...this.shown.slice(0, at)].find((cell) => !cell.isFilled));
+  }
+
+  nextUnfinishedBelow() {
+    return this.shown.slice(this.shown.indexOf(this.current) + 1).find((cell) => !cell.isFilled) ?? null;
+  }
+
+  fillable() {
+    return this.shown.filter((cell) => cell.home.editable && cell.content.value === "" && !cell.conflict && fullMarks(cell.criterion) !== null);
+  }
+
+  nextPlace() {
+    this.turn(1);
+  }
+
+  openFinding() {
+    this.current.home.parts?.openFinding?.();
+  }
+
+  // Proposals stand on the sheet, which opens beside the column.
+  openVeto() {
+    window.open(this.row.app.place.sheetUrl, "pingheng-sheet");
+  }
+
+  openSite() {
+    this.row.node.querySelector(".co-sites a")?.click();
+  }
+
+  take(files) {
+    return this.current?.home.parts?.take(files) ?? false;
+  }
+
+  // --- showing --------------------------------------------------------------------------------------------------------
+  showHead() {
+    const { place, column } = this;
+    const [only, ...more] = column.criteria;
+    document.title = `${place.title} · ${this.suffix}`;
+    this.box.head.replaceChildren(data(place.title));
+    this.box.about.replaceChildren(...(more.length ? [] : [data(only.text), only.share ? element("span", { class: "sh-tag" }, percent(only.share)) : null, element("span", { class: "ph-soft" }, only.rule_words)].filter(Boolean)));
+    this.box.criterion.hidden = !more.length;
+    this.picker.value = place.key;
+    for (const by of [-1, 1]) this.root.querySelector(`[data-part="${by < 0 ? "previous" : "next"}"]`).disabled = !this.outline.beside(place, by);
+  }
+
+  // Which rows stand in the table. A row that gets its value stays until the filter is set again: nothing jumps away.
+  filter() {
+    const text = this.sought.value.trim().toLowerCase();
+    const fits = (cell) => !text || `${cell.home.entity} ${this.pinyin[cell.home.key] ?? ""}`.toLowerCase().includes(text);
+    this.shown = this.order.filter((cell) => (!this.onlyOpen.checked || !cell.isFilled) && fits(cell));
+    const visible = new Set(this.shown);
+    for (const [cell, row] of this.rows) row.box.hidden = !visible.has(cell);
+    this.box.empty.hidden = this.shown.length > 0;
+    if (this.current && !visible.has(this.current)) {
+      this.row.close();
+      this.current = null;
+    }
+    this.showCounts();
+  }
+
+  leaveSearch(event) {
+    if (event.isComposing || !["Enter", "Escape"].includes(event.code)) return;
+    event.preventDefault();
+    if (event.code === "Escape") this.sought.value = "";
+    this.filter();
+    this.goTo(this.current ?? this.shown[0]);
+  }
+
+  showCells(cells) {
+    for (const cell of cells) this.rows.get(cell)?.show();
+    this.showCounts();
+  }
+
+  showCounts() {
+    const filled = this.order.filter((cell) => cell.isFilled).length;
+    this.box.bar.max = this.order.length || 1;
+    this.box.bar.value = filled;
+    this.box.count.textContent = `${filled}/${this.order.length}`;
+  }
+
+  // --- what comes from elsewhere ----------------------------------------------------------------------------------------
+  heard({ rows }) {
+    const { cells } = this.saving;
+    this.showCells(rows.filter((row) => cells.get(row.key)?.learn(row)).map((row) => cells.get(row.key)));
+  }
+
+  isElsewhere(record) {
+    return !this.saving.cells.has(cellKey(record));
+  }
+
+  async refresh() {
+    const { place } = this;
+    const answer = await ask("GET", `${this.root.dataset.api}${place.key}/`);
+    if (answer.kind !== "ok" || place !== this.place) return;
+    const { cells } = this.saving;
+    for (const row of answer.data.rows) {
+      this.home(row);
+      this.heard({ rows: row.cells.map((given) => ({ ...given, key: cellKey({ sheet: row.sheet, ...given }) })) });
+    }
+    for (const cell of cells.values()) if (this.rows.has(cell)) this.rows.get(cell).show();
+  }
+}
