@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assessment.campaigns.models import Campaign, Membership
-from assessment.campaigns.rules import Actor, roles_in
-from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
+from assessment.campaigns.phases import Verb
+from assessment.campaigns.rules import Actor, may_now, roles_in
+from assessment.core.verdicts import Denied, Verdict, allow_if, first_denial
 from reviews.assigned import Standing, standing_of
 from reviews.models import ScoreSheet, Snippet
 
-Role, Phase = Membership.Role, Campaign.Phase
+Role = Membership.Role
 SCORES = {Role.EVALUATOR, Role.LEAD}
 #: Beside the reviewer: who reads a sheet once it is submitted.
 READS_SUBMITTED = {Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}
@@ -31,7 +32,7 @@ def can_score_sheet(actor: Actor, sheet: ScoreSheet, standing: Standing | None =
     campaign, known = sheet.reviewer.campaign, standing or standing_of(sheet)
     return first_denial(
         allow_if(roles_in(actor, campaign) & SCORES, _("You are no evaluator of this campaign any more.")),
-        _in_phase_of_scoring(campaign),
+        may_now(actor, campaign, Verb.SCORE),
         allow_if(not known.in_conflict, _("You have a conflict of interest with this entity and may not score it.")),
         allow_if(known.is_assigned, _("This entity is not assigned to you any more.")),
     )
@@ -45,8 +46,7 @@ def can_reopen_sheet(actor: Actor, sheet: ScoreSheet) -> Verdict:
     """A lead, in the phase of scoring, and never the one who submitted it: reopening needs two people."""
     campaign = sheet.reviewer.campaign
     return first_denial(
-        allow_if(Role.LEAD in roles_in(actor, campaign), _("Only a lead may reopen a submitted sheet.")),
-        _in_phase_of_scoring(campaign),
+        may_now(actor, campaign, Verb.REOPEN_SHEET),
         allow_if(not is_reviewer(actor, sheet), _("A second person reopens a sheet, not its own evaluator.")),
     )
 
@@ -67,12 +67,3 @@ def can_change_snippet(actor: Actor, snippet: Snippet) -> Verdict:
     if snippet.owner_id is None:
         return can_add_snippet(actor, snippet.campaign, shared=True)
     return allow_if(snippet.owner_id == actor.pk, _("This snippet is somebody else's."))
-
-
-def _in_phase_of_scoring(campaign: Campaign) -> Verdict:
-    if campaign.phase == Phase.SCORING:
-        return Allowed()
-    return Denied(
-        _("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only.")
-        % {"phase": campaign.get_phase_display()}
-    )

@@ -10,17 +10,14 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns.conflicts import ConflictTable
 from assessment.campaigns.evaluators import Evaluator
-from assessment.campaigns.models import Campaign, Component, Entity, Membership, Reviewer, Round
-from assessment.campaigns.rules import Actor, roles_in
+from assessment.campaigns.models import Campaign, Component, Entity, Reviewer, Round
+from assessment.campaigns.phases import Verb
+from assessment.campaigns.rules import Actor, may_now
 from assessment.core.models import User
 from assessment.core.verdicts import Verdict, allow_if, first_denial
 from indicators.models import Criterion
 from reviews.blindness import unfinished_entities
 from reviews.models import Score
-
-Phase = Campaign.Phase
-#: Later on a value changes by an appeal only.
-SETTLING = {Phase.SCORING, Phase.RECONCILIATION}
 
 
 @dataclass(frozen=True)
@@ -59,15 +56,8 @@ class CellPlace:
 
 
 def can_settle_in(actor: Actor, campaign: Campaign) -> Verdict:
-    """Whether the account settles disagreements of the campaign at all, now."""
-    return first_denial(
-        allow_if(Membership.Role.LEAD in roles_in(actor, campaign), _("Only a lead settles disagreements.")),
-        allow_if(
-            campaign.phase in SETTLING,
-            _("The campaign is in the phase “%(phase)s”; disagreements are settled during scoring and reconciliation.")
-            % {"phase": campaign.get_phase_display()},
-        ),
-    )
+    """Whether the account settles disagreements of the campaign now; later a value changes by an appeal only."""
+    return may_now(actor, campaign, Verb.SETTLE)
 
 
 #: The key under which an account that scores nothing stands in the table of conflicts; no reviewer can have it.
@@ -95,7 +85,7 @@ class Settler:
         cells = own.filter(sheet__entity__in={place.entity.pk for place in places}).values_list(
             "sheet__component", "sheet__entity", "sheet__round", "criterion", "channel"
         )
-        return cls(general, unfinished_entities(actor, campaign), _barred(actor, campaign), set(cells))
+        return cls(general, unfinished_entities(actor, campaign), barred_entities(actor, campaign), set(cells))
 
     def can_settle(self, place: CellPlace) -> Verdict:
         """``place`` is one of those given to ``of``."""
@@ -107,7 +97,7 @@ class Settler:
         )
 
 
-def _barred(actor: User, campaign: Campaign) -> set[int]:
+def barred_entities(actor: User, campaign: Campaign) -> set[int]:
     """Ids of the entities with which the account has a conflict, under whichever of its keys."""
     keys = [_ACCOUNT, *Reviewer.objects.filter(campaign=campaign, user=actor).values_list("key", flat=True)]
     people = [Evaluator(key, str(actor), actor.pk, actor.organisation, None, is_active=True) for key in keys]

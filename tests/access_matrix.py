@@ -279,6 +279,11 @@ WORK: Mapping[str, Row] = {
     "campaigns:conflicts": Row(
         members("302 200 200 200 403 200 404 404", post="302 422 403 422 403 403 404 404"), of_campaign
     ),
+    "campaigns:phases": Row(members(ROLE_HOLDERS), of_campaign),
+    # An empty form moves nothing.
+    "campaigns:phase_moves": Row(posted("302 422 403 403 403 403 404 404", NOTHING["GET"]), of_campaign),
+    "campaigns:phase_extension": Row(posted("302 422 403 403 403 403 404 404", NOTHING["GET"]), of_campaign),
+    "campaigns:phase_plan": Row(members("302 200 403 403 403 403 404 404", post=DEED), of_campaign),
     "campaigns:conflict_file": Row(posted(DEED, NOTHING["GET"]), of_campaign),
     "campaigns:conflict_withdrawal": Row(posted(DEED, DEED_ON_NOTHING), of_conflict),
     "work:mine": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),

@@ -12,10 +12,11 @@ from django.http import HttpRequest
 
 from assessment.campaigns.forms import CampaignForm, ChannelForm, EntityForm, LeagueForm, ReviewerForm, RoundForm
 from assessment.campaigns.models import Campaign, Channel, Component, Entity, League, Membership, Reviewer, Round
+from assessment.campaigns.phases import TABLE, Verb
 from assessment.campaigns.recording import RecordedAdmin
 from indicators.models import IndicatorVersion
 
-CLOSED = (Campaign.Phase.PUBLISHED, Campaign.Phase.ARCHIVED)
+OPEN = TABLE[Verb.EDIT_SETUP].phases
 
 
 def has_scores(campaign: Campaign) -> bool:
@@ -99,7 +100,7 @@ class CampaignAdmin(RecordedAdmin):
         return ("phase",) if obj is None else ("key", "phase")
 
     def has_change_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.phase not in CLOSED)
+        return super().has_change_permission(request, obj) and (obj is None or obj.phase in OPEN)
 
     def campaign_key(self, row: Campaign) -> str:
         return row.key
@@ -115,10 +116,10 @@ class OfCampaign(RecordedAdmin):
         return () if obj is None else ("campaign",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.campaign.phase not in CLOSED)
+        return super().has_change_permission(request, obj) and (obj is None or obj.campaign.phase in OPEN)
 
     def may_delete(self, row: Any) -> bool:
-        return row.campaign.phase not in CLOSED and not row.sheets.exists()
+        return row.campaign.phase in OPEN and not row.sheets.exists()
 
 
 @admin.register(Entity)

@@ -42,6 +42,7 @@ def choices(request: HttpRequest) -> Iterable[frame.CampaignChoice]:
             phase=campaign.phase,
             phase_label=campaign.get_phase_display(),
             roles=tuple(role_words(request.user, campaign)),
+            deadline=campaign.due_at,
             is_current=campaign == current,
         )
 
@@ -60,7 +61,10 @@ def campaign_links(request: HttpRequest) -> Iterable[frame.RailLink]:
     """Last in the rail: the group of the campaign one is in."""
     campaign = current_campaign(request)
     if campaign is not None:
-        yield frame.RailLink(_("Overview"), reverse("campaigns:home", args=[campaign.key]), "home", group=campaign.name)
+        home = reverse("campaigns:home", args=[campaign.key])
+        phases = reverse("campaigns:phases", args=[campaign.key])
+        yield frame.RailLink(_("Overview"), home, "home", group=campaign.name)
+        yield frame.RailLink(_("Phases"), phases, "calendar-event", group=campaign.name)
 
 
 @frame.search(position=10)

@@ -122,9 +122,9 @@ TABLE: Mapping[Verb, Line] = {
         closes=True,
     ),
     Verb.REOPEN_SHEET: Line(
-        (Role.ADMINISTRATOR, Role.LEAD),
+        LEAD,
         (Phase.SCORING,),
-        gettext_lazy("Only administrators and leads reopen sheets."),
+        gettext_lazy("Only a lead may reopen a submitted sheet."),
         gettext_lazy("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only."),
     ),
     Verb.SETTLE: Line(

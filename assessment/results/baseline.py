@@ -9,13 +9,14 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery
 
 from assessment.campaigns.models import Campaign, League
+from assessment.campaigns.phases import since
 from assessment.campaigns.rules import Actor
 from assessment.results import rules, selectors
 from assessment.results.firstlevel import FirstLevel, payload_matrix
 from assessment.results.models import EntityResult, LeagueRank, Run
 from assessment.results.shelf import facts_of
 
-SHOWN = {Campaign.Phase.PUBLISHED, Campaign.Phase.ARCHIVED}
+SHOWN = set(since(Campaign.Phase.PUBLISHED))
 
 
 @dataclass(frozen=True)

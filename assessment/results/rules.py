@@ -5,22 +5,18 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assessment.campaigns.models import Campaign, Entity, Membership
-from assessment.campaigns.rules import Actor, can_manage_campaign, represents, roles_in
-from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
+from assessment.campaigns.phases import TABLE, Verb
+from assessment.campaigns.rules import Actor, may_now, represents, roles_in
+from assessment.core.verdicts import Allowed, Verdict, allow_if, first_denial
 from reviews.blindness import blind_campaigns
 
-Role, Phase = Membership.Role, Campaign.Phase
-SEES_RESULTS = {Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}
-RELEASED_TO_AGENCIES = {Phase.PRELIMINARY, Phase.APPEALS, Phase.FINAL, Phase.PUBLISHED, Phase.ARCHIVED}
+Role = Membership.Role
+SEES_RESULTS = set(TABLE[Verb.SEE_RESULTS].roles)
+RELEASED_TO_AGENCIES = set(TABLE[Verb.SEE_OWN_RESULT].phases)
 
 
 def can_start_run(actor: Actor, campaign: Campaign) -> Verdict:
-    verdict = can_manage_campaign(actor, campaign)
-    if isinstance(verdict, Denied):
-        return verdict
-    if campaign.phase in (Phase.PUBLISHED, Phase.ARCHIVED):
-        return Denied(_("The results of this campaign are published; nothing is computed any more."))
-    return Allowed()
+    return may_now(actor, campaign, Verb.RUN)
 
 
 def can_view_runs(actor: Actor, campaign: Campaign) -> Verdict:
@@ -48,9 +44,7 @@ def can_view_entity_result(actor: Actor, entity: Entity) -> Verdict:
     verdict = can_view_runs(actor, entity.campaign)
     if isinstance(verdict, Allowed) or not represents(actor, entity):
         return verdict
-    if entity.campaign.phase in RELEASED_TO_AGENCIES:
-        return Allowed()
-    return Denied(_("Your result is shown here once preliminary results are released."))
+    return may_now(actor, entity.campaign, Verb.SEE_OWN_RESULT)
 
 
 def can_view_reviewers(actor: Actor, campaign: Campaign) -> Verdict:
@@ -62,8 +56,8 @@ def can_view_reviewers(actor: Actor, campaign: Campaign) -> Verdict:
 
 
 def can_view_rank(actor: Actor, entity: Entity) -> Verdict:
-    """The rank beside a result. Agencies don't see theirs before rankings are published: it tells of the others."""
+    """The rank beside a result. Agencies see theirs where and when the policy says so: it tells of the others."""
     verdict = can_view_runs(actor, entity.campaign)
-    if isinstance(verdict, Allowed) or entity.campaign.phase in (Phase.PUBLISHED, Phase.ARCHIVED):
-        return can_view_entity_result(actor, entity)
-    return Denied(_("Ranks are shown once the rankings are published."))
+    if isinstance(verdict, Allowed) or not represents(actor, entity):
+        return verdict
+    return may_now(actor, entity.campaign, Verb.SEE_OWN_RANK)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns import board
 from assessment.campaigns.models import Campaign, Entity, Membership
+from assessment.campaigns.phases import TABLE, Verb
 from assessment.campaigns.rules import Actor, roles_in
 from assessment.core.models import Job
 from assessment.core.verdicts import Denied
@@ -23,7 +24,7 @@ from assessment.results.models import LeagueRank, Run
 from assessment.scoring.ranking import tie_sentence
 from reviews.models import ScoreSheet
 
-Role, Phase = Membership.Role, Campaign.Phase
+Role = Membership.Role
 FIRST_RANKS = 3
 MOST_NAMES = 40  # a dense rank may hold hundreds; the sentence then says nothing
 
@@ -150,7 +151,7 @@ def _for_administrator(campaign: Campaign, facts: Facts) -> board.Step:
     if facts.job:
         url = reverse("results:job", args=[campaign.key, facts.job.pk])
         return board.Step(_("A run is under way: watch it."), url)
-    if campaign.phase in (Phase.PUBLISHED, Phase.ARCHIVED):
+    if campaign.phase not in TABLE[Verb.RUN].phases:
         return _for_reader(campaign, facts)
     if not facts.entities:
         return board.Step(_("Import the entities first."))
