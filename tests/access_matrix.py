@@ -38,6 +38,8 @@ class World:
     entry: Mapping[str, int]
     notice: Mapping[str, int]
 
+    evidence: Mapping[str, int]
+    upload: Mapping[str, str]
 
 Arguments = Callable[[World, str], list[Any]]
 Statuses = Mapping[str, Mapping[str, str]]
@@ -309,6 +311,55 @@ AUDIT: Mapping[str, Row] = {
     "audit:checks": Row({"own": {"GET": ONLY_GET, "POST": "302 403 403 403 403 403 403 403"}}),
 }
 
+def of_evidence(world: World, kind: str) -> list[Any]:
+    return [world.evidence[kind]]
+
+
+def of_preview(world: World, kind: str) -> list[Any]:
+    return [world.evidence[kind], 0]
+
+
+def of_upload(world: World, kind: str) -> list[Any]:
+    return [world.upload[kind]]
+
+
+def agency_only(post: str) -> Statuses:
+    """What the agency POSTs about its own entity; who reads all entities is told why not, the others find nothing."""
+    seen = "401 403 403 404 404 403 404 404"
+    own = f"401 403 403 404 {post} 403 404 404"
+    statuses = {"own": own, "neighbour": seen, "other": NOWHERE, "absent": NOWHERE}
+    return {kind: {"GET": NOT_SO, "POST": status} for kind, status in statuses.items()}
+
+
+def seen_by_agency(visitor: str, elsewhere: str, post: str) -> Statuses:
+    """Evidence: the agency sees its own, who reads all entities everything, evaluators what is attached."""
+    own = f"{visitor} 200 200 404 200 200 404 404"
+    neighbour = f"{visitor} 200 200 404 404 200 404 404"
+    statuses = {"own": own, "neighbour": neighbour, "other": elsewhere, "absent": elsewhere}
+    return {kind: {"GET": status, "POST": post} for kind, status in statuses.items()}
+
+
+EVIDENCE: Mapping[str, Row] = {
+    "evidence:evidence": Row(seen_by_agency("302", NOTHING["GET"], ONLY_GET), of_campaign_entity),
+    "evidence:download": Row(seen_by_agency("302", NOTHING["GET"], ONLY_GET), of_evidence),
+    "evidence:preview": Row(seen_by_agency("302", NOTHING["GET"], ONLY_GET), of_preview),
+    "evidence:api_evidence": Row(seen_by_agency("401", NOWHERE, NOT_SO), of_campaign_entity),
+    "evidence:links": Row(agency_only("201"), of_campaign_entity, data={"address": "https://a.example/"}),
+    "evidence:uploads": Row(agency_only("201"), of_campaign_entity, data={"name": "a.txt", "size": "3"}),
+    # Only who sends a file knows that it is on its way; it is not complete.
+    "evidence:upload": Row(own_only("401 404 404 404 200 404 404 404"), of_upload),
+    "evidence:completion": Row(
+        {
+            "own": {"GET": NOT_SO, "POST": "401 404 404 404 422 404 404 404"},
+            "other": {"GET": NOT_SO, "POST": NOWHERE},
+            "absent": {"GET": NOT_SO, "POST": NOWHERE},
+        },
+        of_upload,
+    ),
+    "evidence:removal": Row(PARTS, of_evidence),
+}
+
+
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
     "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
@@ -357,6 +408,7 @@ MATRIX: Mapping[str, Row] = {
     # The lead is asked for a reason.
     "analysis:withdrawal": Row(settled_by_leads("422"), of_adjudication),
     **SHEETS,
+    **EVIDENCE,
     **WORK,
     **AUDIT,
 }
@@ -390,6 +442,9 @@ PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
         **SCORING_IS_OVER,
         ("results:entity", "own", "GET", "agency"): 200,
         ("results:leaf", "own", "GET", "agency"): 200,
+        ("evidence:links", "own", "POST", "agency"): 403,
+        ("evidence:uploads", "own", "POST", "agency"): 403,
+        ("evidence:completion", "own", "POST", "agency"): 403,
         # What is published is computed no more.
         ("results:runs", "own", "POST", "administrator"): 403,
         ("results:cancellation", "own", "POST", "administrator"): 403,

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from assessment.campaigns.models import Assignment, Campaign, Conflict, Reviewer
+from assessment.campaigns.models import Assignment, Campaign, Conflict, Entity, Reviewer
 from assessment.core import files
 from assessment.core.models import AuditEntry, Job, User
 from assessment.notices.models import Notice
 from assessment.results import shelf
 from indicators.models import Criterion
+from reviews.evidence.models import Upload
 from reviews.models import Adjudication, ScoreSheet, Screenshot
 from tests.access_matrix import MATRIX, METHODS, OBJECTS, PHASES, ROLES, World
 from tests.bundles.samples import CASES, FILES, write_bundle
 from tests.results.people import BACKEND, account, computed, imported, signed_in
+from tests.reviews.evidence.samples import file_of
 
 #: Hidden answers are logged as warnings by Django; that is not what these tests are about.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -94,8 +97,26 @@ def world(tmp_path) -> World:
         },
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
         notice={"own": notice_of("evaluator"), "absent": 10**9},
+        evidence=evidence_of_entities(own, other),
+        upload=upload_of(entity),
         adjudication={"own": adjudication_of(own), "other": adjudication_of(other), "absent": 10**9},
     )
+
+
+def evidence_of_entities(own: Campaign, other: Campaign) -> dict[str, int]:
+    """A file of e1, of e2 and of an entity elsewhere."""
+    here = {"own": own.entities.get(key="e1"), "neighbour": own.entities.get(key="e2")}
+    places = {**here, "other": other.entities.all()[0]}
+    user = User.objects.get(username="agency")
+    return {kind: file_of(entity, user).pk for kind, entity in places.items()} | {"absent": 10**9}
+
+
+def upload_of(entity: Entity) -> dict[str, str]:
+    """A file that the agency is sending; "other" is somebody else's."""
+    people = {"own": "agency", "other": "stranger"}
+    users = {kind: User.objects.get(username=name) for kind, name in people.items()}
+    sent = {kind: Upload.objects.create(entity=entity, user=user, name="a", size=1) for kind, user in users.items()}
+    return {kind: str(upload.pk) for kind, upload in sent.items()} | {"absent": str(UUID(int=1))}
 
 
 def conflict_of(campaign: Campaign, sheet: ScoreSheet) -> int:

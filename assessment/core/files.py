@@ -67,8 +67,13 @@ def open_stored(sha256: str) -> BinaryIO:
 
 # --- parts of what is still arriving ----------------------------------------------------------------------------------
 def keep_part(folder: str, number: int, data: bytes) -> None:
-    """A piece of an upload, whole or not at all; keeping it again is harmless."""
-    _keep(_part(folder, number), [data])
+    """A piece of an upload, whole or not at all; one that was kept under its number before is replaced."""
+    name, far = _part(folder, number), bucket()
+    if far is None:
+        _write(Path(settings.MEDIA_ROOT) / name, [data])
+    else:
+        far.delete(name)
+        far.save(name, ContentFile(data))
 
 
 def join_parts(folder: str, numbers: Iterable[int], target: IO[bytes]) -> None:
@@ -107,14 +112,14 @@ def _keep(name: str, blocks: Iterable[bytes], source: BinaryIO | None = None) ->
     """``source`` is what ``blocks`` come from, where that is a file: a bucket reads it itself."""
     far = bucket()
     if far is None:
-        _keep_on_disk(Path(settings.MEDIA_ROOT) / name, blocks)
+        path = Path(settings.MEDIA_ROOT) / name
+        if not path.exists():
+            _write(path, blocks)
     elif not far.exists(name):
         far.save(name, File(source) if source is not None else ContentFile(b"".join(blocks)))
 
 
-def _keep_on_disk(path: Path, blocks: Iterable[bytes]) -> None:
-    if path.exists():
-        return
+def _write(path: Path, blocks: Iterable[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:

@@ -1,0 +1,48 @@
+"""The texts of the scripts that send and show evidence."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "evidence": _("Evidence"),
+    "drop_here": _("Drop files or folders here"),
+    "choose_files": _("Choose files"),
+    "choose_folder": _("Choose a folder"),
+    "from_store": _("Take from what is there"),
+    "add_link": _("Add a link"),
+    "link_address": _("Address"),
+    "link_note": _("What is to be seen there"),
+    "add": _("Add"),
+    "close": _("Close"),
+    "remove": _("Remove"),
+    "attach": _("Attach"),
+    "attached": _("attached"),
+    "no_files": _("Nothing attached yet."),
+    "nothing_stored": _("Nothing has been uploaded yet."),
+    "upload_waiting": _("waiting"),
+    "upload_sending": _("{done} of {size}"),
+    "upload_checking": _("is being checked"),
+    "upload_paused": _("No connection; it goes on by itself."),
+    "upload_signed_out": _("You are signed out. Please sign in again; it goes on then."),
+    "upload_missing": _("Choose “{name}” again; it goes on where it stopped."),
+    "upload_done": _("uploaded"),
+    "cancel": _("Cancel"),
+    "preview": _("Preview of {name}, {number}"),
+    "download": _("Download"),
+    "pages": _("Pages: {count}"),
+    "entries": _("Entries: {count}"),
+    "version": _("version {number}"),
+    "sent_by": _("{who}, {when}"),
+    "seen": _("seen {when}"),
+    "not_scanned": _("Not checked for viruses"),
+    "no_preview": _("No preview for this kind of file."),
+    "show": _("Show"),
+    "not_removed": _("It could not be removed. {reason}"),
+}
+
+
+def evidence_words() -> dict[str, str]:
+    """The texts in the reader's language."""
+    return {key: str(word) for key, word in WORDS.items()}
