@@ -40,6 +40,7 @@ from reviews.sentences import cell_sentence, value_sentence
 from reviews.values import canonical_value
 
 MOST_OPERATIONS = 50
+MOST_PLANNED = 150  # of one statement; SQLite's expressions have a depth
 LONGEST_VALUE, LONGEST_COMMENT = 1000, 4000
 ATTEMPTS = 3
 CellKey = tuple[int, str]  # (criterion id, channel)
@@ -139,6 +140,26 @@ def save_cells(*, sheet: ScoreSheet, operations: Sequence[Operation], actor: Use
     raise RefusedError("busy", _("The sheet is being changed by somebody else; please try again."))
 
 
+def save_planned(
+    *, sheet: ScoreSheet, operations: Sequence[Operation], actor: User, checker: CellChecker
+) -> list[Answer]:
+    """As ``save_cells``, any number of them, for a plan over many sheets: the caller is in a transaction, holds the
+    sheet's lock, and has asked there whether the actor may. ``checker`` is that of the sheet.
+
+    Raises RefusedError where a writer without the lock came between; the caller's transaction is to end then.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("planned changes are saved in the transaction that planned them")
+    answers: list[Answer] = []
+    try:
+        for begin in range(0, len(operations), MOST_PLANNED):
+            batch = _Batch(sheet, operations[begin : begin + MOST_PLANNED], actor, checker=checker)
+            answers += batch.save()
+    except (_OvertakenError, IntegrityError) as overtaken:
+        raise RefusedError("busy", _("The sheet is being changed by somebody else; please try again.")) from overtaken
+    return answers
+
+
 def lock_open(sheet: ScoreSheet) -> None:
     """Take the sheet's row lock, inside a transaction. Raises LockedError where it is submitted."""
     locked = ScoreSheet.objects.select_for_update(no_key=True).values_list("status", flat=True)
@@ -159,10 +180,12 @@ class _Batch:
     actor: User
     now: datetime = field(default_factory=timezone.now)
     changes: list[ScoreChange] = field(default_factory=list)
+    checker: CellChecker | None = None
 
     def save(self) -> list[Answer]:
         self.known = _answered(wish.operation for wish in self.operations)
-        self.checker = CellChecker.of(self.sheet, [wish.criterion for wish in self.operations])
+        if self.checker is None:
+            self.checker = CellChecker.of(self.sheet, [wish.criterion for wish in self.operations])
         rows = Score.objects.filter(sheet=self.sheet, criterion__in={wish.criterion for wish in self.operations})
         self.rows = {(row.criterion_id, row.channel): row for row in rows}
         self.cells = {key: _content(row) for key, row in self.rows.items()}
@@ -175,6 +198,7 @@ class _Batch:
         if change is not None:
             return _same_again(change, wish, self.sheet)
         try:
+            assert self.checker is not None
             value = self.checker.value(wish.criterion, wish.channel, wish.value)
             check_text(wish.comment, longest=LONGEST_COMMENT)
         except RefusedError as refused:

@@ -25,7 +25,7 @@ from assessment.core.services import audit
 from assessment.core.verdicts import require
 from reviews.errors import RefusedError
 from reviews.models import ScoreSheet, SheetUpload
-from reviews.services.cells import MOST_OPERATIONS, Operation, Saved, save_cells
+from reviews.services.cells import Operation, Saved, save_planned
 from reviews.workbooks import rules
 from reviews.workbooks.merging import Outcome, Texts
 from reviews.workbooks.plan import ASKING, Item, Plan, plan_of_upload, rows_to_store, sheets_of_upload
@@ -100,35 +100,30 @@ def apply_upload(*, upload: SheetUpload, digest: str, taken: Collection[int], ac
         held = locked.get(pk=upload.pk, user=actor)
         if held.state == SheetUpload.State.APPLIED:
             return held
-        sheets = _locked(held, actor)
+        _lock_sheets(held, actor)
         plan = plan_of_upload(held, actor)
         if plan.counts[Outcome.FAULT]:
             raise RefusedError("faults", _("The file has faults; correct them and upload it again."))
         if plan.digest != digest:
             raise StaleError
         changes = [item for item in plan.items if item.is_change(take=item.number in taken)]
-        _save(held, sheets, changes, taken, actor)
+        _save(held, plan, changes, taken, actor)
         _finish(held, plan, changes, taken, actor)
     return held
 
 
-def _locked(upload: SheetUpload, actor: User) -> dict[int, ScoreSheet]:
-    """The sheets of an upload, their rows locked in one order: what the plan sees stays until the end."""
-    found = {sheet.pk: sheet for sheet in sheets_of_upload(upload, actor)}
-    list(ScoreSheet.objects.select_for_update(no_key=True).filter(pk__in=found).order_by("pk").values_list("pk"))
-    return {sheet.pk: sheet for sheet in sheets_of_upload(upload, actor)}
+def _lock_sheets(upload: SheetUpload, actor: User) -> None:
+    """In one order, so that two uploads never wait for each other: what the plan sees stays until the end."""
+    ids = sheets_of_upload(upload, actor).order_by().values("pk")
+    list(ScoreSheet.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def _save(
-    upload: SheetUpload, sheets: dict[int, ScoreSheet], changes: Sequence[Item], taken: Collection[int], actor: User
-) -> None:
-    by_sheet = groupby(sorted(changes, key=_sheet_of), key=_sheet_of)
-    for pk, items in by_sheet:
+def _save(upload: SheetUpload, plan: Plan, changes: Sequence[Item], taken: Collection[int], actor: User) -> None:
+    for pk, items in groupby(sorted(changes, key=_sheet_of), key=_sheet_of):
         wishes = [_operation(upload, item, take=item.number in taken) for item in items]
-        for begin in range(0, len(wishes), MOST_OPERATIONS):
-            answers = save_cells(sheet=sheets[pk], operations=wishes[begin : begin + MOST_OPERATIONS], actor=actor)
-            if not all(isinstance(answer, Saved) for answer in answers):
-                raise StaleError
+        answers = save_planned(sheet=plan.sheets[pk], operations=wishes, actor=actor, checker=plan.checkers[pk])
+        if not all(isinstance(answer, Saved) for answer in answers):
+            raise StaleError
 
 
 def _sheet_of(item: Item) -> int:

@@ -121,7 +121,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Plan:
+    """``sheets`` and ``checkers`` by sheet id: what the plan was made with."""
+
     items: Sequence[Item]
+    sheets: Mapping[int, ScoreSheet]
+    checkers: Mapping[int, CellChecker]
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -160,7 +164,7 @@ def plan_of_upload(upload: SheetUpload, user: User) -> Plan:
         Stored(**{**row, **{name: tuple(row[name]) for name in ("base", "given", "letters")}}) for row in upload.rows
     ]
     desk = _Desk.of(sheets_of_upload(upload, user), user, stored)
-    return Plan([_item(number, row, desk) for number, row in enumerate(stored)])
+    return Plan([_item(number, row, desk) for number, row in enumerate(stored)], desk.sheets, desk.checkers)
 
 
 def sheets_of_upload(upload: SheetUpload, user: User) -> QuerySet[ScoreSheet]:
