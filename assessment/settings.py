@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "reviews",
     "reviews.evidence",
     "assessment.results",
+    "assessment.vetoes",
     "assessment.analysis",
     "assessment.exports",
     "assessment.bundles",

@@ -39,6 +39,7 @@ class World:
     notice: Mapping[str, int]
 
     evidence: Mapping[str, int]
+    hearing: Mapping[str, int]
     upload: Mapping[str, str]
 
 Arguments = Callable[[World, str], list[Any]]
@@ -146,6 +147,10 @@ def of_snippet(world: World, kind: str) -> list[Any]:
 
 def of_adjudication(world: World, kind: str) -> list[Any]:
     return [world.campaign[kind], world.adjudication[kind]]
+
+
+def of_hearing(world: World, kind: str) -> list[Any]:
+    return [world.campaign["own" if kind == "neighbour" else kind], world.hearing[kind]]
 
 
 def of_campaign_entity(world: World, kind: str) -> list[Any]:
@@ -360,6 +365,20 @@ EVIDENCE: Mapping[str, Row] = {
 }
 
 
+#: A lead's empty form names no case; of a hearing only the agency of its entity learns.
+VETOES: Mapping[str, Row] = {
+    "vetoes:list": Row(members(READERS, post="302 403 404 403 403 403 404 404"), of_campaign),
+    "vetoes:decisions": Row(settled_by_leads("404"), of_campaign),
+    "vetoes:gate_decisions": Row(settled_by_leads("404"), of_campaign),
+    "vetoes:statement": Row(
+        {
+            "own": {"GET": "302 404 404 404 200 404 404 404", "POST": "302 404 404 404 422 404 404 404"},
+            **dict.fromkeys(("neighbour", "other", "absent"), {"GET": NOTHING["GET"], "POST": NOTHING["GET"]}),
+        },
+        of_hearing,
+    ),
+}
+
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
     "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
@@ -410,6 +429,7 @@ MATRIX: Mapping[str, Row] = {
     **SHEETS,
     **EVIDENCE,
     **WORK,
+    **VETOES,
     **AUDIT,
 }
 
@@ -440,6 +460,10 @@ PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
     },
     "published": {
         **SCORING_IS_OVER,
+        ("vetoes:list", "own", "POST", "lead"): 403,
+        ("vetoes:decisions", "own", "POST", "lead"): 403,
+        ("vetoes:gate_decisions", "own", "POST", "lead"): 403,
+        ("vetoes:statement", "own", "POST", "agency"): 403,
         ("results:entity", "own", "GET", "agency"): 200,
         ("results:leaf", "own", "GET", "agency"): 200,
         ("evidence:links", "own", "POST", "agency"): 403,

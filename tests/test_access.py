@@ -9,13 +9,16 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from assessment.campaigns.models import Assignment, Campaign, Conflict, Entity, Reviewer
 from assessment.core import files
 from assessment.core.models import AuditEntry, Job, User
 from assessment.notices.models import Notice
 from assessment.results import shelf
-from indicators.models import Criterion
+from assessment.results.models import VetoFinding
+from assessment.vetoes.models import Hearing
+from indicators.models import Criterion, Veto
 from reviews.evidence.models import Upload
 from reviews.models import Adjudication, ScoreSheet, Screenshot
 from tests.access_matrix import MATRIX, METHODS, OBJECTS, PHASES, ROLES, World
@@ -95,6 +98,7 @@ def world(tmp_path) -> World:
             "other": entry_of(other),
             "absent": 10**9,
         },
+        hearing=hearings_of(own),
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
         notice={"own": notice_of("evaluator"), "absent": 10**9},
         evidence=evidence_of_entities(own, other),
@@ -117,6 +121,20 @@ def upload_of(entity: Entity) -> dict[str, str]:
     users = {kind: User.objects.get(username=name) for kind, name in people.items()}
     sent = {kind: Upload.objects.create(entity=entity, user=user, name="a", size=1) for kind, user in users.items()}
     return {kind: str(upload.pk) for kind, upload in sent.items()} | {"absent": str(UUID(int=1))}
+
+
+def hearings_of(campaign: Campaign) -> dict[str, int]:
+    """Findings about which the agencies of e1 and e2 are asked."""
+    component = campaign.components.order_by("position")[0]
+    veto = Veto.objects.filter(version=component.version_id)[0]
+    asked = {"allegation": "x", "opened_at": timezone.now(), "answer_by": timezone.now()}
+    found = {}
+    for kind, key in {"own": "e1", "neighbour": "e2"}.items():
+        entity = campaign.entities.get(key=key)
+        finding = VetoFinding.objects.create(component=component, entity=entity, veto=veto, channel="heard")
+        Hearing.objects.create(finding=finding, **asked)
+        found[kind] = finding.pk
+    return found | {"other": 10**9, "absent": 10**9}
 
 
 def conflict_of(campaign: Campaign, sheet: ScoreSheet) -> int:

@@ -33,7 +33,11 @@ WORK_DEFAULTS: dict[str, str] = {"gaps": "refuse", "reasons": "optional", "earli
 #: all reviewers made one, or each reviewer's under a letter (docs/adr/0012).
 RELEASE_DEFAULTS: dict[str, str] = {"own_rank": "published", "published_details": "consolidated"}
 
-KEYS = (*DEFAULTS, *WORK_DEFAULTS, *RELEASE_DEFAULTS)
+#: For how many days an agency may answer a proposed veto before a lead may confirm it all the same; 0: it is not asked.
+HEARING_DEFAULTS: dict[str, int] = {"hearing_days": 5}
+MOST_HEARING_DAYS = 90
+
+KEYS = (*DEFAULTS, *WORK_DEFAULTS, *RELEASE_DEFAULTS, *HEARING_DEFAULTS)
 
 CHOICES = {
     "own_rank": ("published", "preliminary", "never"),
@@ -77,6 +81,10 @@ def work_policy(policy: Mapping[str, Any]) -> dict[str, str]:
     return {key: str(policy.get(key, default)) for key, default in WORK_DEFAULTS.items()}
 
 
+def hearing_days(policy: Mapping[str, Any]) -> int:
+    return int(policy.get("hearing_days", HEARING_DEFAULTS["hearing_days"]))
+
+
 def find_policy_faults(stated: Any) -> Iterator[Finding]:
     """Everything that is wrong with a stated policy, each with its key path."""
     if stated is None:
@@ -117,6 +125,11 @@ def _decimals(key: str, value: Any) -> Iterator[Finding]:
         yield (), _("A whole number from 0 to %(most)s is expected.") % {"most": MOST_DECIMALS}
 
 
+def _hearing_days(key: str, value: Any) -> Iterator[Finding]:
+    if type(value) is not int or not 0 <= value <= MOST_HEARING_DAYS:
+        yield (), _("A whole number from 0 to %(most)s is expected.") % {"most": MOST_HEARING_DAYS}
+
+
 def _normalise_to(key: str, value: Any) -> Iterator[Finding]:
     if not is_number(value) or value != NORMALISED:
         yield (), _("100 or null is expected.")
@@ -155,6 +168,7 @@ def _grades(key: str, value: Any) -> Iterator[Finding]:
 _CHECKS: dict[str, Callable[[str, Any], Iterator[Finding]]] = {
     **dict.fromkeys(CHOICES, _choice),
     "decimals": _decimals,
+    "hearing_days": _hearing_days,
     "normalise_to": _normalise_to,
     "disagreement": _disagreement,
     "grades": _grades,
