@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.audit.urls")),
     path("", include("reviews.urls")),
     path("", include("reviews.overview.urls")),
+    path("", include("reviews.workbooks.urls")),
     path("", include("reviews.evidence.urls")),
     path("", include("assessment.results.urls")),
     path("", include("assessment.vetoes.urls")),
