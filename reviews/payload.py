@@ -49,7 +49,7 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
     return {
         **_head(sheet, actor, standing),
         "channels": channel_links(sheet.entity.channels.filter(is_open=True)),
-        "tree": list(_tree(plan, branches, cells, scope, sections)),
+        "tree": list(tree_payload(plan, branches, cells, scope, sections)),
         "cells": [cell_payload(plan, cell, ids, rows) for cell in cells],
         "figures": figures_of(plan, scope, values, sections=sections, last_round=last),
         "findings": [finding_payload(row) for row in Finding.objects.filter(sheet=sheet).order_by("pk")],
@@ -98,7 +98,7 @@ def component_payload(component: Component) -> Json:
     }
 
 
-def _tree(
+def tree_payload(
     plan: VersionPlan, branches: Sequence[Branch], cells: Sequence[Cell], scope: EntityScope, sections: Sequence[str]
 ) -> Iterable[Json]:
     """The nodes with a cell that is asked, and those declared not applicable, in document order."""
