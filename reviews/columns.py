@@ -126,18 +126,19 @@ def column_outline(sheets: Sequence[ScoreSheet]) -> list[Json]:
 
 
 def leaf_to_go_on(sheets: Sequence[ScoreSheet], section: str = "") -> int | None:
-    """The id of the first leaf that lacks a value on one of the sheets (at least one), else of the first that is asked;
-    only below the first-level indicator ``section`` where one is named. None where nothing is asked.
+    """The id of the first leaf that lacks a value on a sheet that is open, else of the first that is asked on any; only
+    below the first-level indicator ``section`` where one is named. None where nothing is asked.
     """
     version = sheets[0].component.version
     plan, asked, filled = plan_of(version), _asked_by_sheet(sheets, standings_of(sheets)), filled_cells(sheets)
+    is_open = {sheet.pk: not sheet.is_submitted for sheet in sheets}
     leaves: dict[str, bool] = {}  # code → something is missing
     for pk, cells in asked.items():
         for cell in cells:
             criterion = plan.criteria[cell.criterion]
             path = ancestors(plan, criterion.leaf)
             if section in ("", path[-1].code):
-                is_missing = (criterion.address, channel_name(plan, cell)) not in filled[pk]
+                is_missing = is_open[pk] and (criterion.address, channel_name(plan, cell)) not in filled[pk]
                 leaves[path[0].code] = leaves.get(path[0].code, False) or is_missing
     rows = Indicator.objects.filter(version=version, code__in=leaves).order_by("position").values_list("code", "pk")
     order = sorted(rows, key=lambda row: not leaves[row[0]])

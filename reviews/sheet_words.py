@@ -68,6 +68,9 @@ WORDS: dict[str, str | Promise] = {
     "down_criterion": _("This criterion, all sites"),
     "down_leaf": _("This indicator, all sites"),
     "whole_leaf": _("all criteria"),
+    "row_locked": _("locked"),
+    "turn_criterion": _("Next criterion"),
+    "turn_leaf": _("Next indicator"),
     # what hangs on a criterion
     "comment": _("Comment"),
     "comment_hint": _("Comment or reason"),

@@ -1,6 +1,6 @@
 // Small helps of every page: the search key, copy buttons, questions before a destructive step.
 
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (target) => target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]") !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.code !== "Slash" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;

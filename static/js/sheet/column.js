@@ -19,5 +19,7 @@ root.querySelector('[data-part="previous"]').addEventListener("click", () => pag
 root.querySelector('[data-part="next"]').addEventListener("click", () => page.turn(1));
 window.addEventListener("popstate", () => page.openAddress());
 
-page.begin(read("column-data"));
-await desk.start(page);
+page.show(page.outline.at(window.location.pathname), read("column-data"));
+await desk.start(page); // what an earlier tab left counts as filled in
+page.goTo(page.startAt());
+root.dataset.ready = "true";

@@ -12,6 +12,8 @@ import { SiteWindow } from "./site.js";
 import { Snippets } from "./snippets.js";
 import { say } from "./words.js";
 
+const isToDo = (cell) => !cell.isFilled && cell.home.editable;
+
 export class ColumnPage {
   // outline: the leaves with their criteria; pinyin: entity key → syllables, a space, initials.
   constructor(root, saving, { outline, snippets, pinyin }) {
@@ -21,6 +23,7 @@ export class ColumnPage {
     this.picker = find("picker");
     this.onlyOpen = find("unfinished");
     this.sought = find("search");
+    this.turnWord = find("turn-word");
     this.notices = new Notices(find("notices"));
     this.snippets = new Snippets(snippets, root.dataset.snippets, (answer) => this.notices.trouble(answer));
     this.site = new SiteWindow();
@@ -41,10 +44,6 @@ export class ColumnPage {
   }
 
   // --- columns --------------------------------------------------------------------------------------------------------
-  begin(column) {
-    this.show(this.outline.at(window.location.pathname), column);
-  }
-
   // The next or previous criterion; in a column of a whole leaf, the next or previous leaf.
   turn(by) {
     this.turnTo(this.outline.beside(this.place, by));
@@ -62,6 +61,7 @@ export class ColumnPage {
     }
     if (push) history.pushState(null, "", `${this.root.dataset.page}${place.key}/`);
     this.show(place, answer.data);
+    this.goTo(this.startAt());
   }
 
   openAddress() {
@@ -92,7 +92,6 @@ export class ColumnPage {
     this.box.table.append(...bodies);
     this.showHead();
     this.filter();
-    this.goTo(this.startAt());
     window.clearTimeout(this.later);
     this.later = window.setTimeout(() => this.prefetch(), 300);
   }
@@ -100,15 +99,16 @@ export class ColumnPage {
   read(column) {
     const criteria = new Map(column.criteria.map((criterion) => [criterion.id, criterion]));
     const byLeaf = column.criteria.length > 1;
-    const app = { ...this.calls(), byLeaf, columns: byLeaf ? 7 : 6 };
+    const channels = new Set(column.rows.flatMap((row) => row.cells.map(({ channel }) => channel)));
+    const app = { ...this.calls(), byLeaf, byChannel: channels.size > 1, columns: byLeaf ? 7 : 6 };
     column.rows.forEach((row, place) => {
       const home = this.home(row);
       const site = { number: place + 1, entity: row.entity.name, channels: row.channels };
-      for (const given of row.cells) {
+      row.cells.forEach((given, at) => {
         const cell = this.cell(given, criteria.get(given.criterion), home);
         this.order.push(cell);
-        this.rows.set(cell, new ColumnRow(cell, app, { ...site, sheetUrl: `${home.url}#${encodeURIComponent(cell.place)}` }));
-      }
+        this.rows.set(cell, new ColumnRow(cell, app, { ...site, isFirst: at === 0, sheetUrl: `${home.url}#${encodeURIComponent(cell.place)}` }));
+      });
     });
   }
 
@@ -154,7 +154,7 @@ export class ColumnPage {
   // --- what is in front -------------------------------------------------------------------------------------------------
   startAt() {
     const wanted = Number(window.location.hash.slice(1));
-    return this.shown.find((cell) => cell.home.id === wanted) ?? this.shown.find((cell) => !cell.isFilled) ?? this.shown[0];
+    return this.shown.find((cell) => cell.home.id === wanted) ?? this.shown.find(isToDo) ?? this.shown[0];
   }
 
   select(cell) {
@@ -186,11 +186,11 @@ export class ColumnPage {
   // The next unfinished site, in the same column; from the top again at the end.
   unfinished() {
     const at = this.shown.indexOf(this.current) + 1;
-    this.goTo([...this.shown.slice(at), ...this.shown.slice(0, at)].find((cell) => !cell.isFilled));
+    this.goTo([...this.shown.slice(at), ...this.shown.slice(0, at)].find(isToDo));
   }
 
   nextUnfinishedBelow() {
-    return this.shown.slice(this.shown.indexOf(this.current) + 1).find((cell) => !cell.isFilled) ?? null;
+    return this.shown.slice(this.shown.indexOf(this.current) + 1).find(isToDo) ?? null;
   }
 
   fillable() {
@@ -227,6 +227,7 @@ export class ColumnPage {
     this.box.about.replaceChildren(...(more.length ? [] : [data(only.text), only.share ? element("span", { class: "sh-tag" }, percent(only.share)) : null, element("span", { class: "ph-soft" }, only.rule_words)].filter(Boolean)));
     this.box.criterion.hidden = !more.length;
     this.picker.value = place.key;
+    this.turnWord.textContent = say(more.length ? "turn_leaf" : "turn_criterion");
     for (const by of [-1, 1]) this.root.querySelector(`[data-part="${by < 0 ? "previous" : "next"}"]`).disabled = !this.outline.beside(place, by);
   }
 

@@ -1,35 +1,52 @@
 // A row of a column: one site, one criterion. A conflict opens in a row of its own below.
 import { CellView } from "./cellview.js";
-import { data, element } from "./dom.js";
-import { wordOf } from "./words.js";
+import { data, element, icon } from "./dom.js";
+import { say, wordOf } from "./words.js";
 
 export class ColumnRow extends CellView {
-  // place: {number, entity, channels, sheetUrl} of its site; app, beside what every view of a cell needs:
-  // {site, extras(cell) → nodes, columns, byLeaf: whether rows name their criterion}
+  // place: {number, entity, channels, sheetUrl, isFirst: of its site} of its site; app, beside what every view of a cell
+  // needs: {site, extras(cell) → nodes, columns, byLeaf and byChannel: whether rows name their criterion, their channel}
   constructor(cell, app, place) {
     super(cell, { ...app, place });
   }
 
   build() {
-    const { place, site, byLeaf, columns } = this.app;
+    const { place, byLeaf, byChannel, columns } = this.app;
     this.mine = element("td", { class: "co-mine" }, this.value);
     this.said = element("td", { class: "co-said" }, this.note);
     this.below = element("tr", { class: "co-below", hidden: true }, element("td", { colspan: columns }, this.quarrel));
     const { criterion, channel } = this.cell;
-    const which = channel ? data(wordOf(channel), { class: "sh-tag" }) : null;
+    const which = channel && byChannel ? data(wordOf(channel), { class: "sh-tag" }) : null;
+    this.sites = element("td", { class: "co-sites" }, this.links());
     const made = element(
       "tr",
-      { class: "sh-row co-row", onfocusin: (event) => this.reach(event), onclick: (event) => this.reach(event) },
-      element("td", { class: "ph-num ph-soft" }, String(place.number)),
+      { class: `sh-row co-row ${place.isFirst ? "" : "co-same"}`, onfocusin: (event) => this.reach(event), onclick: (event) => this.reach(event) },
+      element("td", { class: "ph-num ph-soft" }, place.isFirst ? String(place.number) : ""),
       element("th", { scope: "row" }, element("a", { href: place.sheetUrl, translate: "no", tabindex: "-1" }, place.entity), byLeaf ? null : which),
       byLeaf ? element("td", { class: "co-what", translate: "no", title: criterion.text }, `${criterion.number} ${criterion.text}`, which) : null,
       this.mine,
       element("td", { class: "co-state" }, this.mark),
       this.said,
-      element("td", { class: "co-sites" }, place.channels.map((row) => site.link(row))),
+      this.sites,
     );
     this.box = element("tbody", {}, made, this.below);
     return made;
+  }
+
+  // A closed row has one line: of its channels it shows the one to look at.
+  links() {
+    const { criterion, channel } = this.cell;
+    const { place, site } = this.app;
+    const isWanted = ({ kind }) => (channel ? kind === channel : criterion.channels.includes(kind));
+    const rows = [...place.channels].sort((a, b) => Number(isWanted(b)) - Number(isWanted(a)));
+    return (this.isOpen ? rows : rows.slice(0, 1)).map((row) => site.link(row));
+  }
+
+  // A row that cannot be changed says so.
+  marks() {
+    const found = super.marks();
+    if (this.isEditable) return found;
+    return [element("span", { class: "ph-soft", title: say("row_locked") }, icon("lock"), element("span", { class: "ph-hidden" }, say("row_locked")))];
   }
 
   get label() {
@@ -40,11 +57,13 @@ export class ColumnRow extends CellView {
     const rule = this.app.byLeaf ? element("p", { class: "sh-rule" }, this.cell.criterion.rule_words) : null;
     this.mine.replaceChildren(...[rule, this.control.node, element("div", { class: "sh-tools" }, tools)].filter(Boolean));
     this.said.replaceChildren(this.comment.node, ...this.app.extras(this.cell));
+    this.sites.replaceChildren(...this.links());
   }
 
   empty() {
     this.mine.replaceChildren(this.value);
     this.said.replaceChildren(this.note);
+    this.sites.replaceChildren(...this.links());
   }
 
   showConflict() {

@@ -74,6 +74,7 @@ export class Commands {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.key === "Enter" && isPlain) return isHere && this.enter(event);
     if (event.key === "Tab" && isPlain && !event.shiftKey) return isHere && this.tab(event);
+    if (event.code === "Slash" && isFigure && isPlain && !event.shiftKey) return this.search(event);
     if (!meaning) return false;
     if (meaning.action) {
       const isOwn = (isFigure && meaning.action === "clear") || (target.matches("[type=range]") && event.key.startsWith("Arrow"));
@@ -85,6 +86,14 @@ export class Commands {
   take(event, action) {
     event.preventDefault();
     this.actions[action]();
+    return true;
+  }
+
+  // Everywhere else the frame of the page takes this key; in n/d it is a sign.
+  search(event) {
+    if (this.page.row.cell.criterion.rule.type === "proportion") return false;
+    event.preventDefault();
+    document.querySelector("[data-search-key]").focus();
     return true;
   }
 

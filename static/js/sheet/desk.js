@@ -20,8 +20,8 @@ export class Desk {
 
   async start(page) {
     this.page = page;
-    const { saving, status, root } = this;
-    const tabs = new Tabs(root.dataset.user, (message) => page.heard(message));
+    const { saving, status } = this;
+    const tabs = new Tabs(this.root.dataset.user, (message) => page.heard(message));
     saving.addEventListener("change", ({ detail }) => this.show(detail.cells));
     saving.addEventListener("state", () => this.show(page.current ? [page.current] : []));
     saving.addEventListener("saved", ({ detail }) => {
@@ -33,7 +33,6 @@ export class Desk {
     this.takePictures();
     status.show();
     await this.adopt();
-    root.dataset.ready = "true";
   }
 
   show(cells) {

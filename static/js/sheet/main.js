@@ -49,6 +49,7 @@ const fold = () => (root.querySelector(".sh-tree").open = wide.matches);
 wide.addEventListener("change", fold);
 fold();
 
-if (book.order.length && !follow()) page.goTo(book.order.find((cell) => !cell.isFilled) ?? book.order[0]);
 page.showFigures();
-await desk.start(page);
+await desk.start(page); // what an earlier tab left counts as filled in
+if (book.order.length && !follow()) page.goTo(book.order.find((cell) => !cell.isFilled) ?? book.order[0]);
+root.dataset.ready = "true";

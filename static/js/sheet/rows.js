@@ -31,7 +31,7 @@ export class Row extends CellView {
 
   fill(tools) {
     this.body.replaceChildren(
-      element("div", { class: "sh-rule" }, element("span", {}, this.cell.criterion.rule_words), ...this.app.links(this.cell)),
+      element("div", { class: "sh-rule" }, element("span", {}, this.cell.criterion.rule_words), element("span", { class: "sh-downs" }, this.app.links(this.cell))),
       element("div", { class: "sh-scoring" }, this.control.node, element("div", { class: "sh-tools" }, tools)),
       this.comment.node,
       ...this.app.extras(this.cell),

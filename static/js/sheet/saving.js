@@ -6,6 +6,7 @@ import { cellKey } from "./cells.js";
 import { newId } from "./queue.js";
 
 const MOST = 50;
+const AT_ONCE = 3; // requests, each for another sheet
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const TYPING = 500; // ms of rest before typed text is sent
 
@@ -131,9 +132,10 @@ export class Saving extends EventTarget {
     if (this.running || this.timer) return;
     this.running = true;
     try {
-      for (let batch = await this.batch(); batch.length; batch = await this.batch()) {
+      for (let batches = await this.batches(); batches.length; batches = await this.batches()) {
         this.tell("state");
-        if (!(await this.send(batch))) break;
+        const answers = await Promise.all(batches.map((batch) => this.send(batch)));
+        if (answers.includes(false)) break;
       }
     } finally {
       this.running = false;
@@ -146,25 +148,27 @@ export class Saving extends EventTarget {
     return Boolean(cell.sent) || (cell.next?.ready && !cell.conflict && (this.due.get(cell.key) ?? 0) <= now);
   }
 
-  // The cells of one sheet that go next. Before an operation leaves it is marked as sent: from then on its content stays
-  // what it is.
-  async batch() {
+  // What goes next: cells of some sheets, a list a sheet. Before an operation leaves it is marked as sent: from then on its
+  // content stays what it is.
+  async batches() {
     const now = performance.now();
     const orderOf = (cell) => (cell.sent ?? cell.next).order;
     const isFailing = (cell) => Number(this.failing.has(cell.home.id));
     const due = [...this.cells.values()].filter((cell) => this.isDue(cell, now));
     due.sort((a, b) => isFailing(a) - isFailing(b) || orderOf(a) - orderOf(b));
-    const batch = due.filter((cell) => cell.home.id === due[0].home.id).slice(0, MOST);
-    for (const cell of batch) {
+    const sheets = [...new Set(due.map((cell) => cell.home.id))].slice(0, AT_ONCE);
+    const batches = sheets.map((sheet) => due.filter((cell) => cell.home.id === sheet).slice(0, MOST));
+    const chosen = batches.flat();
+    for (const cell of chosen) {
       if (cell.sent) continue;
       cell.sent = { ...cell.next, sent: true };
       cell.next = null;
     }
-    if (batch.length) {
-      this.tell("change", { cells: batch });
-      await this.queue.write(batch.map((cell) => cell.sent));
+    if (chosen.length) {
+      this.tell("change", { cells: chosen });
+      await this.queue.write(chosen.map((cell) => cell.sent));
     }
-    return batch;
+    return batches;
   }
 
   async send(batch) {
@@ -251,6 +255,7 @@ export class Saving extends EventTarget {
     if (final) return true;
     const pause = PAUSES[Math.min(this.attempts, PAUSES.length - 1)];
     this.attempts += 1;
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => this.retry(), pause);
     return false;
   }
