@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessment.core.models import User
 from assessment.results import rules, selectors
 from assessment.results.access import open_results, open_run
+from assessment.results.run_changes import RunChanges, previous_run
 from assessment.results.run_summary import RunSummary
 from assessment.results.services.runs import start_run
+from assessment.results.shelf import facts_of
 
 ROWS = 50
 
@@ -41,5 +43,13 @@ def run_list(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def run_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     run = open_run(request.user, key, number)
-    context = {"campaign": run.campaign, "run": run, "summary": RunSummary(run)}
+    previous = previous_run(run)
+    context = {
+        "campaign": run.campaign,
+        "run": run,
+        "summary": RunSummary(run),
+        "previous": previous,
+        "changes": RunChanges(run, previous) if previous else None,
+        "decimals": facts_of(run).decimals,
+    }
     return render(request, "results/run.html", context)
