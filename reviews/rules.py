@@ -9,7 +9,7 @@ from assessment.campaigns.phases import Verb
 from assessment.campaigns.rules import Actor, may_now, roles_in
 from assessment.core.verdicts import Denied, Verdict, allow_if, first_denial
 from reviews.assigned import Standing, standing_of
-from reviews.models import ScoreSheet, Snippet
+from reviews.models import Reopening, ScoreSheet, Snippet
 
 Role = Membership.Role
 SCORES = {Role.EVALUATOR, Role.LEAD}
@@ -42,12 +42,37 @@ def can_submit_sheet(actor: Actor, sheet: ScoreSheet) -> Verdict:
     return can_score_sheet(actor, sheet)
 
 
-def can_reopen_sheet(actor: Actor, sheet: ScoreSheet) -> Verdict:
-    """A lead, in the phase of scoring, and never the one who submitted it: reopening needs two people."""
-    campaign = sheet.reviewer.campaign
+def can_ask_reopening(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """Its evaluator or a lead, in the phase of scoring; nobody could fill in an imported sheet again."""
     return first_denial(
-        may_now(actor, campaign, Verb.REOPEN_SHEET),
-        allow_if(not is_reviewer(actor, sheet), _("A second person reopens a sheet, not its own evaluator.")),
+        may_now(actor, sheet.reviewer.campaign, Verb.REOPEN_SHEET),
+        allow_if(
+            is_reviewer(actor, sheet) or Role.LEAD in roles_in(actor, sheet.reviewer.campaign),
+            _("Only its evaluator or a lead asks for a sheet to be reopened."),
+        ),
+        allow_if(
+            sheet.reviewer.user_id is not None,
+            _("This sheet was imported and belongs to no account: nobody could fill it in again. Import it anew."),
+        ),
+    )
+
+
+def can_decide_reopening(actor: Actor, reopening: Reopening) -> Verdict:
+    """A lead or an administrator who neither asked nor scores the sheet; one of the two people is a lead."""
+    campaign = reopening.sheet.reviewer.campaign
+    by_lead = reopening.asked_by_id != reopening.sheet.reviewer.user_id  # who else may ask is a lead
+    return first_denial(
+        may_now(actor, campaign, Verb.GRANT_REOPENING),
+        allow_if(reopening.asked_by_id != actor.pk, _("You asked for it yourself; a second person decides.")),
+        allow_if(not is_reviewer(actor, reopening.sheet), _("A second person reopens a sheet, not its own evaluator.")),
+        allow_if(by_lead or Role.LEAD in roles_in(actor, campaign), _("The evaluator asked for it; a lead decides.")),
+    )
+
+
+def can_view_reopenings(actor: Actor, campaign: Campaign) -> Verdict:
+    return allow_if(
+        roles_in(actor, campaign) & READS_SUBMITTED,
+        _("Requests to reopen sheets are shown to administrators, leads and auditors only."),
     )
 
 

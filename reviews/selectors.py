@@ -12,8 +12,8 @@ from assessment.campaigns.models import Campaign, Component, Round
 from assessment.campaigns.rules import Actor, held_roles
 from assessment.core.models import User
 from indicators.models import Criterion
-from reviews.blindness import unstarted_assignments, unsubmitted_sheets
-from reviews.models import Score, ScoreChange, ScoreSheet, Screenshot, Snippet
+from reviews.blindness import unfinished_entities, unstarted_assignments, unsubmitted_sheets
+from reviews.models import Reopening, Score, ScoreChange, ScoreSheet, Screenshot, Snippet
 from reviews.rules import READS_SUBMITTED, SCORES
 
 #: Loaded with each sheet; the version's document is not (plans are kept).
@@ -68,6 +68,22 @@ def in_own_order(sheets: Iterable[ScoreSheet]) -> list[ScoreSheet]:
 def column_sheets(user: Actor, component: Component, round_: Round) -> list[ScoreSheet]:
     """The evaluator's own sheets of a component and round, in the order to work in. One query."""
     return in_own_order(own_sheets(user).filter(component=component, round=round_))
+
+
+def visible_reopenings(user: Actor, campaign: Campaign) -> QuerySet[Reopening]:
+    """For those who may see them (rules.can_view_reopenings), but of entities on which they have open work."""
+    rows = Reopening.objects.filter(sheet__component__campaign=campaign)
+    rows = rows.exclude(sheet__entity__in=unfinished_entities(user, campaign))
+    sheet = ("component__version__system", "entity", "round", "reviewer__campaign", "reviewer__user")
+    wanted = ("asked_by", "decided_by", *(f"sheet__{name}" for name in sheet))
+    return rows.select_related(*wanted).defer("sheet__component__version__document")
+
+
+def last_reopenings(sheets: Iterable[ScoreSheet]) -> dict[int, Reopening]:
+    """The last granted or waiting request by sheet id; one query."""
+    ids = [sheet.pk for sheet in sheets]
+    rows = Reopening.objects.filter(Q(granted=True) | Q(decided_at=None), sheet__in=ids)
+    return {row.sheet_id: row for row in rows.order_by("pk")}
 
 
 def sheet_version(sheet: ScoreSheet) -> int:

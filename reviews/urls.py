@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reviews import reopenings
 from reviews.api import parts, sheets
 from reviews.views import column_page, columns_start, sheet_page
 
@@ -7,7 +8,9 @@ app_name = "reviews"
 urlpatterns = [
     path("sheets/<int:pk>/", sheet_page, name="sheet"),
     path("sheets/<int:pk>/submission/", sheets.SubmissionView.as_view(), name="submission"),
-    path("sheets/<int:pk>/reopening/", sheets.ReopeningView.as_view(), name="reopening"),
+    path("sheets/<int:pk>/reopening/", reopenings.reopening, name="reopening"),
+    path("campaigns/<str:key>/reopenings/", reopenings.listing, name="reopenings"),
+    path("campaigns/<str:key>/reopenings/<int:pk>/decision/", reopenings.decision, name="reopening_decision"),
     path("columns/<int:component>/<int:round>/", columns_start, name="columns"),
     path("columns/<int:component>/<int:round>/<int:criterion>/", column_page, name="column_page"),
     path("columns/<int:component>/<int:round>/leaves/<int:indicator>/", column_page, name="leaf_column_page"),

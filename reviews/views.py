@@ -19,7 +19,7 @@ from reviews import rules
 from reviews.columns import column_outline, column_payload, leaf_to_go_on, open_column, sheets_of_columns
 from reviews.models import ScoreSheet
 from reviews.payload import sheet_payload, snippet_payload
-from reviews.selectors import column_sheets, visible_sheets, visible_snippets
+from reviews.selectors import column_sheets, last_reopenings, visible_sheets, visible_snippets
 from reviews.services.snippets import search_text
 from reviews.sheet_words import key_words, sheet_words
 
@@ -32,8 +32,11 @@ def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = get_object_or_404(visible_sheets(actor), pk=pk)
     is_own = rules.is_reviewer(actor, sheet)
     payload = sheet_payload(sheet, actor)
+    reopening = last_reopenings([sheet]).get(sheet.pk)
     page = {
         "sheet": sheet,
+        "reopening": reopening,
+        "can_ask_reopening": rules.can_ask_reopening(actor, sheet),
         "payload": payload,
         "editable": payload["editable"],
         "is_own": is_own,

@@ -40,6 +40,7 @@ class World:
 
     evidence: Mapping[str, int]
     hearing: Mapping[str, int]
+    reopening: Mapping[str, int]
     upload: Mapping[str, str]
 
 Arguments = Callable[[World, str], list[Any]]
@@ -149,6 +150,10 @@ def of_adjudication(world: World, kind: str) -> list[Any]:
     return [world.campaign[kind], world.adjudication[kind]]
 
 
+def of_reopening(world: World, kind: str) -> list[Any]:
+    return [world.campaign["other" if kind == "other" else "own"], world.reopening[kind]]
+
+
 def of_hearing(world: World, kind: str) -> list[Any]:
     return [world.campaign["own" if kind == "neighbour" else kind], world.hearing[kind]]
 
@@ -221,6 +226,16 @@ SHEETS: Mapping[str, Row] = {
         },
         of_sheet,
         data={"reason": ""},
+    ),
+    "reviews:reopenings": Row(members(READERS), of_campaign),
+    # The form says neither yes nor no.
+    "reviews:reopening_decision": Row(
+        {
+            "own": {"GET": ONLY_GET, "POST": "302 404 404 403 403 403 404 404"},
+            "other": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+            "absent": {"GET": ONLY_GET, "POST": "302 404 404 403 403 404 404 404"},
+        },
+        of_reopening,
     ),
     "reviews:findings": Row(evaluators("400", neighbour="400"), of_sheet),
     "reviews:finding": Row(PARTS, of_part),
@@ -445,7 +460,9 @@ SCORING_IS_OVER = {
     ("analysis:adjudications", "own", "POST", "lead"): 403,
     ("analysis:withdrawal", "own", "POST", "lead"): 403,
     ("reviews:submission", "own", "POST", "evaluator"): 403,
-    ("reviews:reopening", "neighbour", "POST", "lead"): 403,
+    ("reviews:reopening", "own", "POST", "evaluator"): 403,
+    ("reviews:reopening_decision", "own", "POST", "administrator"): 403,
+    ("reviews:reopening_decision", "own", "POST", "lead"): 403,
     ("reviews:gate_proposals", "own", "POST", "evaluator"): 403,
     ("reviews:veto_proposals", "own", "POST", "evaluator"): 403,
 }

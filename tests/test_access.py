@@ -20,7 +20,7 @@ from assessment.results.models import VetoFinding
 from assessment.vetoes.models import Hearing
 from indicators.models import Criterion, Veto
 from reviews.evidence.models import Upload
-from reviews.models import Adjudication, ScoreSheet, Screenshot
+from reviews.models import Adjudication, Reopening, ScoreSheet, Screenshot
 from tests.access_matrix import MATRIX, METHODS, OBJECTS, PHASES, ROLES, World
 from tests.bundles.samples import CASES, FILES, write_bundle
 from tests.results.people import BACKEND, account, computed, imported, signed_in
@@ -99,6 +99,7 @@ def world(tmp_path) -> World:
             "absent": 10**9,
         },
         hearing=hearings_of(own),
+        reopening={"own": reopening_of(sheet.component), "other": 10**9, "absent": 10**9},
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
         notice={"own": notice_of("evaluator"), "absent": 10**9},
         evidence=evidence_of_entities(own, other),
@@ -121,6 +122,13 @@ def upload_of(entity: Entity) -> dict[str, str]:
     users = {kind: User.objects.get(username=name) for kind, name in people.items()}
     sent = {kind: Upload.objects.create(entity=entity, user=user, name="a", size=1) for kind, user in users.items()}
     return {kind: str(upload.pk) for kind, upload in sent.items()} | {"absent": str(UUID(int=1))}
+
+
+def reopening_of(component: Component) -> int:
+    """A request, as if a lead had asked, who is none any more."""
+    sheet = ScoreSheet.objects.filter(component=component, status="submitted")[0]
+    asked = {"asked_by": User.objects.get(username="stranger"), "asked_at": timezone.now()}
+    return Reopening.objects.create(sheet=sheet, reason="x", **asked).pk
 
 
 def hearings_of(campaign: Campaign) -> dict[str, int]:

@@ -301,7 +301,7 @@ class _Details:
         among = reduce(or_, (place.among() for place in places), Q(pk=None))
         settled = Adjudication.objects.filter(
             entity__in=entities, criterion__in={place.criterion.pk for place in places}
-        )
+        ).select_related("settled_by")
         unsubmitted = ScoreSheet.objects.filter(entity__in=entities, status=ScoreSheet.Status.OPEN)
         links: dict[int, list[Channel]] = defaultdict(list)
         for channel in Channel.objects.filter(entity__in=entities, is_open=True).order_by("kind"):

@@ -55,6 +55,8 @@ verb_word: dict[str, str | Promise] = {
     "open_sheets": _("sheets opened"),
     "drop_empty_sheets": _("empty sheets dropped"),
     "submit_sheet": _("sheet submitted"),
+    "ask_reopening": _("reopening asked for"),
+    "refuse_reopening": _("reopening refused"),
     "reopen_sheet": _("sheet reopened"),
     "settle_cell": _("disagreement settled"),
     "unsettle_cell": _("decision withdrawn"),
@@ -70,6 +72,13 @@ verb_word: dict[str, str | Promise] = {
     "add_snippet": _("reason snippet added"),
     "change_snippet": _("reason snippet changed"),
     "remove_snippet": _("reason snippet removed"),
+    # vetoes and gates
+    "hear_agency": _("agency asked about a veto"),
+    "state_on_veto": _("statement on a veto"),
+    "confirm_veto": _("veto confirmed"),
+    "reject_veto": _("veto rejected"),
+    "raise_gate": _("gate raised"),
+    "reject_gate": _("gate rejected"),
     # runs
     "start_run": _("run started"),
     "compute_run": _("run computed"),
@@ -101,6 +110,8 @@ object_word: dict[str, str | Promise] = {
     "gateproposal": _("gate proposal"),
     "vetoproposal": _("veto proposal"),
     "snippet": _("reason snippet"),
+    "veto": _("veto"),
+    "gate": _("gate"),
     "run": _("run"),
     "job": _("job"),
 }

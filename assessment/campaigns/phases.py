@@ -38,6 +38,7 @@ class Verb(Enum):
     UPLOAD = "upload"
     SCORE = "score"
     REOPEN_SHEET = "reopen_sheet"
+    GRANT_REOPENING = "grant_reopening"
     SETTLE = "settle"
     STATE = "state"
     DECIDE_VETO = "decide_veto"
@@ -121,10 +122,16 @@ TABLE: Mapping[Verb, Line] = {
         gettext_lazy("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only."),
         closes=True,
     ),
-    Verb.REOPEN_SHEET: Line(
-        LEAD,
+    Verb.REOPEN_SHEET: Line(  # asking for it
+        (Role.EVALUATOR, Role.LEAD),
         (Phase.SCORING,),
-        gettext_lazy("Only a lead may reopen a submitted sheet."),
+        gettext_lazy("Only its evaluator or a lead asks for a sheet to be reopened."),
+        gettext_lazy("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only."),
+    ),
+    Verb.GRANT_REOPENING: Line(  # a second person
+        (Role.ADMINISTRATOR, Role.LEAD),
+        (Phase.SCORING,),
+        gettext_lazy("Only leads and administrators decide on reopening a sheet."),
         gettext_lazy("The campaign is in the phase “%(phase)s”; sheets are filled in during scoring only."),
     ),
     Verb.SETTLE: Line(

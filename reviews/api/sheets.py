@@ -19,7 +19,7 @@ from reviews.payload import sheet_payload
 from reviews.running import running_score
 from reviews.selectors import sheet_version
 from reviews.services.cells import Answer, Conflict, Content, Operation, Refused, save_cells
-from reviews.services.sheets import reopen_sheet, submit_sheet
+from reviews.services.sheets import submit_sheet
 
 
 class SheetView(View):
@@ -109,16 +109,3 @@ class SubmissionView(View):
     )
     def post(self, request: Request, pk: int) -> Response:
         return status_of(submit_sheet(sheet=self.sheet(pk), actor=self.actor()))
-
-
-class ReopeningView(View):
-    """POST /sheets/<id>/reopening/"""
-
-    @extend_schema(
-        operation_id="reopen_sheet",
-        request=forms.Reason,
-        responses={200: forms.SheetStatus, 403: forms.Problem, 404: forms.Problem, 422: forms.Problem},
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        sheet, reason = self.sheet(pk), self.read(forms.Reason)["reason"]
-        return status_of(reopen_sheet(sheet=sheet, actor=self.actor(), reason=reason))

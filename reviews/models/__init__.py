@@ -1,4 +1,5 @@
 from reviews.models.decisions import Adjudication, NotApplicable, RaisedGate
+from reviews.models.reopening import Reopening
 from reviews.models.sheets import Score, ScoreSheet, SheetPack
 from reviews.models.uploads import SheetUpload
 from reviews.models.working import Finding, GateProposal, ScoreChange, Screenshot, Snippet, VetoProposal
@@ -9,6 +10,7 @@ __all__ = [
     "GateProposal",
     "NotApplicable",
     "RaisedGate",
+    "Reopening",
     "Score",
     "ScoreChange",
     "ScoreSheet",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from indicators.models import Criterion, Gate, Indicator
 
 
 class Adjudication(models.Model):
-    """复核裁定: the settled value that replaces all reviewers' values of a cell."""
+    """复核裁定: the settled value that replaces all reviewers' values of a cell. An imported one has no person."""
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="adjudications")
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="adjudications")
@@ -19,6 +20,10 @@ class Adjudication(models.Model):
     channel = models.CharField(_("channel"), max_length=40, blank=True)
     value = models.TextField(_("value"))
     reason = models.TextField(_("reason"), blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("adjudication")

@@ -13,6 +13,7 @@ from assessment.campaigns.models import Membership
 from assessment.campaigns.rules import can_view_assignment, held_roles
 from assessment.core import frame
 from reviews.overview.rules import can_view_progress
+from reviews.rules import can_view_reopenings
 
 
 @frame.rail(position=5)
@@ -30,6 +31,9 @@ def campaign_links(request: HttpRequest) -> Iterable[frame.RailLink]:
     if can_view_assignment(request.user, campaign):
         url = reverse("campaigns:assignment", args=[campaign.key])
         yield frame.RailLink(_("Assignment"), url, "users", group=campaign.name)
+    if can_view_reopenings(request.user, campaign):
+        url = reverse("reviews:reopenings", args=[campaign.key])
+        yield frame.RailLink(_("Reopenings"), url, "lock-open", group=campaign.name)
     if can_view_progress(request.user, campaign):
         url = reverse("work:progress", args=[campaign.key])
         yield frame.RailLink(_("Progress"), url, "columns", group=campaign.name)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from assessment.campaigns.models import Campaign, Membership
 from assessment.campaigns.rules import held_roles
 from assessment.core.models import User
-from reviews.models import ScoreChange, ScoreSheet
+from reviews.models import Reopening, ScoreChange, ScoreSheet
 from reviews.overview.links import sheet_url
 from reviews.overview.tally import Part, Section, SheetTally, parts_of, summed, tally_sheets
 from reviews.selectors import in_own_order, own_sheets
@@ -30,6 +30,7 @@ class Task:
     tally: SheetTally
     url: str
     changed: datetime | None
+    reopened: bool
 
     @property
     def section_names(self) -> list[str]:
@@ -107,8 +108,16 @@ def work_of(user: User, campaign: Campaign) -> Work:
     changed = dict(
         ScoreChange.objects.filter(sheet__in=mine, actor=user).order_by().values_list("sheet").annotate(at=Max("at"))
     )
+    reopened = set(Reopening.objects.filter(sheet__in=mine, granted=True).values_list("sheet", flat=True))
     tasks = [
-        Task(sheet, parts[sheet.component_id], tallies[sheet.pk], sheet_url(sheet.pk), changed.get(sheet.pk))
+        Task(
+            sheet,
+            parts[sheet.component_id],
+            tallies[sheet.pk],
+            sheet_url(sheet.pk),
+            changed.get(sheet.pk),
+            sheet.pk in reopened,
+        )
         for sheet in sheets
         if sheet.pk in tallies
     ]

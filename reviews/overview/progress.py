@@ -16,7 +16,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from assessment.campaigns.models import Campaign, Entity, Reviewer, Round
-from reviews.models import ScoreChange, ScoreSheet
+from reviews.models import Reopening, ScoreChange, ScoreSheet
 from reviews.overview.tally import Part, SheetTally, parts_of, summed, tally_sheets
 
 PACE_DAYS = 7
@@ -186,6 +186,7 @@ class SheetLine:
     round: Round
     reviewer: Reviewer
     tally: SheetTally
+    reopened: bool
 
     @property
     def cells(self) -> list[tuple[str, HeatCell]]:
@@ -200,5 +201,9 @@ def sheets_of_entity(campaign: Campaign, entity: Entity) -> list[SheetLine]:
     tallies = tally_sheets(list(parts.values()), sheets)
     rounds = {turn.pk: turn for turn in Round.objects.filter(campaign=campaign)}
     reviewers = {row.pk: row for row in Reviewer.objects.filter(campaign=campaign).select_related("user")}
-    lines = [SheetLine(parts[row.component], rounds[row.round], reviewers[row.reviewer], row) for row in tallies]
+    reopened = set(Reopening.objects.filter(sheet__in=sheets, granted=True).values_list("sheet", flat=True))
+    lines = [
+        SheetLine(parts[row.component], rounds[row.round], reviewers[row.reviewer], row, row.pk in reopened)
+        for row in tallies
+    ]
     return sorted(lines, key=lambda line: (line.part.component.position, line.round.position, line.reviewer.key))

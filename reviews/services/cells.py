@@ -164,7 +164,7 @@ def lock_open(sheet: ScoreSheet) -> None:
     """Take the sheet's row lock, inside a transaction. Raises LockedError where it is submitted."""
     locked = ScoreSheet.objects.select_for_update(no_key=True).values_list("status", flat=True)
     if locked.get(pk=sheet.pk) == ScoreSheet.Status.SUBMITTED:
-        raise LockedError(_("This sheet is submitted; a lead can reopen it."))
+        raise LockedError(_("This sheet is submitted; it can be reopened by a second person."))
 
 
 class _OvertakenError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.core.models import User
@@ -50,6 +51,7 @@ def settle_cell(*, place: CellPlace, value: str, reason: str, actor: User, repla
             channel=place.channel,
         )
         kept.value, kept.reason = settled, reason.strip()
+        kept.settled_by, kept.settled_at = actor, timezone.now()
         try:
             with transaction.atomic():
                 kept.save()

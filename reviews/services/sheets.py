@@ -33,7 +33,7 @@ def submit_sheet(*, sheet: ScoreSheet, actor: User) -> ScoreSheet:
     """
     require(rules.can_submit_sheet(actor, sheet))
     with transaction.atomic():
-        locked = _locked(sheet)
+        locked = locked_sheet(sheet)
         if locked.is_submitted:
             return locked
         gaps = list(find_gaps(locked))
@@ -42,24 +42,16 @@ def submit_sheet(*, sheet: ScoreSheet, actor: User) -> ScoreSheet:
         (pack,) = pack_sheets([locked])
         locked.pack, locked.status, locked.submitted_at = pack, ScoreSheet.Status.SUBMITTED, timezone.now()
         locked.save(update_fields=["pack", "status", "submitted_at"])
-        _record("submit_sheet", locked, actor, before={"status": "open"}, after={"revision": pack.revision})
+        record_sheet("submit_sheet", locked, actor, before={"status": "open"}, after={"revision": pack.revision})
     return locked
 
 
-def reopen_sheet(*, sheet: ScoreSheet, actor: User, reason: str) -> ScoreSheet:
-    """Unlock a submitted sheet. Its packs stay: runs refer to them. A sheet that is open stays as it is.
-
-    Raises PermissionDenied (no lead, the sheet's own evaluator, phase), RefusedError without a reason.
-    """
-    require(rules.can_reopen_sheet(actor, sheet))
-    check_reason(reason)
-    with transaction.atomic():
-        locked = _locked(sheet)
-        if not locked.is_submitted:
-            return locked
+def unlock(sheet: ScoreSheet) -> ScoreSheet:
+    """Open a submitted sheet again, inside the transaction of services.reopening. Its packs stay: runs read them."""
+    locked = locked_sheet(sheet)
+    if locked.is_submitted:
         locked.status, locked.submitted_at, locked.pack = ScoreSheet.Status.OPEN, None, None
         locked.save(update_fields=["status", "submitted_at", "pack"])
-        _record("reopen_sheet", locked, actor, before={"status": "submitted"}, after={"reason": reason.strip()})
     return locked
 
 
@@ -88,7 +80,7 @@ def check_reason(reason: str) -> None:
     check_text(reason, longest=LONGEST_REASON)
 
 
-def _locked(sheet: ScoreSheet) -> ScoreSheet:
+def locked_sheet(sheet: ScoreSheet) -> ScoreSheet:
     """The sheet as it stands, its row locked."""
     rows = ScoreSheet.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("component__version__system", "component__campaign", "entity", "reviewer", "round").get(
@@ -96,7 +88,7 @@ def _locked(sheet: ScoreSheet) -> ScoreSheet:
     )
 
 
-def _record(verb: str, sheet: ScoreSheet, actor: User, *, before: object, after: object) -> None:
+def record_sheet(verb: str, sheet: ScoreSheet, actor: User, *, before: object, after: object) -> None:
     audit.record(
         actor=actor,
         verb=verb,

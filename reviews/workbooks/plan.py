@@ -235,7 +235,7 @@ def _refusal(row: Stored, desk: _Desk) -> str:
     if sheet is None:
         return _("This sheet is not yours any more.")
     if sheet.is_submitted:
-        return _("This sheet is submitted; a lead can reopen it.")
+        return _("This sheet is submitted; it can be reopened by a second person.")
     verdict = desk.verdicts[row.sheet]
     if isinstance(verdict, Denied):
         return verdict.reason

@@ -36,7 +36,8 @@ EXPECTED = {
     "answer": ("agency", ".1......."),
     "upload": ("agency", ".11111..."),
     "score": ("lead evaluator", "..1......"),
-    "reopen_sheet": ("lead", "..1......"),
+    "reopen_sheet": ("lead evaluator", "..1......"),
+    "grant_reopening": ("administrator lead", "..1......"),
     "settle": ("lead", "..11....."),
     "state": ("agency", "..1111..."),
     "decide_veto": ("lead", "..1111..."),
@@ -284,7 +285,7 @@ def test_everybody_sees_the_dates_and_administrators_and_auditors_what_blocks(ca
         "lead": False,
         "auditor": True,
     }
-    assert {role: "推进" in text for role, text in texts.items()} == {
+    assert {role: "推进到" in text for role, text in texts.items()} == {
         "administrator": True,
         "lead": False,
         "auditor": False,

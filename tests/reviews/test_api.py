@@ -222,10 +222,8 @@ def test_submitting_lists_the_gaps_and_then_locks(world, ann):
     assert (answer.status_code, len(answer.json()["gaps"])) == (422, 9)
     save_cells(sheet=sheet, operations=complete(world), actor=fresh(world.ann))
     assert ann.post(f"/sheets/{sheet.pk}/submission/").json()["status"] == "submitted"
-    assert post(ann, f"/sheets/{sheet.pk}/reopening/", reason="因").status_code == 403
-    assert post(client_of(world.ben), f"/sheets/{sheet.pk}/reopening/", reason="因").status_code == 404
-    assert post(client_of(world.lead), f"/sheets/{sheet.pk}/reopening/", reason=" ").status_code == 422
-    assert post(client_of(world.lead), f"/sheets/{sheet.pk}/reopening/", reason="因").json()["status"] == "open"
+    late = put(ann, sheet, wish(world, "1.1#1", "1", base=1))
+    assert (late.status_code, late.json()["code"]) == (409, "locked")
 
 
 def test_a_leaf_column_shows_all_its_criteria(world, ann):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from assessment.campaigns.models import Campaign, Membership
+from assessment.campaigns.models import Campaign
 from assessment.core.frozen import FrozenError
 from assessment.core.models import AuditEntry
 from reviews.errors import GapsError, LockedError, RefusedError
@@ -14,7 +14,8 @@ from reviews.models import Finding, GateProposal, Score, ScoreSheet, VetoProposa
 from reviews.running import running_score
 from reviews.services.cells import save_cells
 from reviews.services.findings import propose_gate, propose_veto, remove_part, save_finding
-from reviews.services.sheets import find_gaps, reopen_sheet, submit_sheet
+from reviews.services.reopening import ask_reopening, decide_reopening
+from reviews.services.sheets import find_gaps, submit_sheet
 from tests.reviews.world import COMPLETE, World, complete, fresh, make_world
 
 pytestmark = pytest.mark.django_db
@@ -96,24 +97,10 @@ def test_the_database_itself_refuses_changes_on_a_submitted_sheet(world, table):
             cursor.execute(statement)
 
 
-def test_reopening_needs_a_lead_a_second_person_and_a_reason(world):
-    fill(world)
-    sheet = submit(world)
-    with pytest.raises(PermissionDenied):
-        reopen_sheet(sheet=sheet, actor=fresh(world.ben), reason="因")
-    Membership.objects.create(campaign=world.campaign, user=world.ann, role="lead")
-    with pytest.raises(PermissionDenied):
-        reopen_sheet(sheet=sheet, actor=fresh(world.ann), reason="因")
-    with pytest.raises(RefusedError):
-        reopen_sheet(sheet=sheet, actor=fresh(world.lead), reason=" ")
-    assert ScoreSheet.objects.get(pk=sheet.pk).is_submitted
-    assert not reopen_sheet(sheet=sheet, actor=fresh(world.lead), reason="漏看").is_submitted
-    assert AuditEntry.objects.get(verb="reopen_sheet").after["reason"] == "漏看"
-
-
 def test_a_reopened_sheet_is_packed_anew(world):
     fill(world)
-    reopen_sheet(sheet=submit(world), actor=fresh(world.lead), reason="因")
+    asked = ask_reopening(sheet=submit(world), actor=fresh(world.ann), reason="因")
+    decide_reopening(reopening=asked, grant=True, answer="", actor=fresh(world.lead))
     save_cells(sheet=world.sheet(), operations=[world.wish("1.1#1", "1", base=1)], actor=fresh(world.ann))
     again = submit(world)
     assert (again.pack.revision, again.packs.count()) == (2, 2)

@@ -1,0 +1,88 @@
+"""Asking for a submitted sheet to be reopened, and the list on which a second person decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessment.campaigns.access import open_campaign
+from assessment.campaigns.models import Campaign
+from assessment.core.models import User
+from assessment.core.verdicts import Verdict, require
+from reviews import rules
+from reviews.errors import RefusedError
+from reviews.models import Reopening
+from reviews.selectors import visible_reopenings, visible_sheets
+from reviews.services.reopening import ask_reopening, decide_reopening
+
+ROWS = 50
+OUTCOMES = {"granted": True, "refused": False}
+
+
+@dataclass(frozen=True)
+class Row:
+    request: Reopening
+    verdict: Verdict
+
+
+@require_POST
+@login_required
+def reopening(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for it, with a reason; back to the sheet."""
+    sheet = get_object_or_404(visible_sheets(request.user), pk=pk)
+    try:
+        ask_reopening(sheet=sheet, reason=request.POST.get("reason", ""), actor=cast(User, request.user))
+    except RefusedError as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, _("The request is sent; a second person decides."))
+    return redirect("reviews:sheet", pk=pk)
+
+
+def _open(request: HttpRequest, key: str) -> Campaign:
+    campaign = open_campaign(request.user, key)
+    require(rules.can_view_reopenings(request.user, campaign))
+    return campaign
+
+
+@require_GET
+@login_required
+def listing(request: HttpRequest, key: str) -> HttpResponse:
+    """Requests that wait first, then the decided ones, the newest first."""
+    return _page(request, _open(request, key))
+
+
+@require_POST
+@login_required
+def decision(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    campaign = _open(request, key)
+    asked = get_object_or_404(visible_reopenings(request.user, campaign), pk=pk)
+    require(rules.can_decide_reopening(request.user, asked))
+    outcome, answer = request.POST.get("outcome", ""), request.POST.get("answer", "")
+    if outcome not in OUTCOMES:
+        raise Http404
+    try:
+        done = decide_reopening(reopening=asked, grant=OUTCOMES[outcome], answer=answer, actor=cast(User, request.user))
+    except RefusedError as refused:
+        messages.error(request, refused.reason)
+        return _page(request, campaign, status=422)
+    words = {"entity": asked.sheet.entity.name}
+    sentence = _("The sheet of %(entity)s is reopened.") if done.granted else _("Refused: the sheet stays submitted.")
+    messages.success(request, sentence % words)
+    return redirect("reviews:reopenings", key=campaign.key)
+
+
+def _page(request: HttpRequest, campaign: Campaign, status: int = 200) -> HttpResponse:
+    requests = visible_reopenings(request.user, campaign).order_by(F("decided_at").desc(nulls_first=True), "-asked_at")
+    page = Paginator(requests, ROWS).get_page(request.GET.get("page"))
+    rows = [Row(row, rules.can_decide_reopening(request.user, row)) for row in page.object_list]
+    return render(request, "reviews/reopenings.html", {"campaign": campaign, "page": page, "rows": rows}, status=status)
