@@ -69,6 +69,7 @@ PAGES = [
     Shot("entity", f"{RUN}/entities/chengling/"),
     Shot("entity-unqualified", f"{RUN}/leagues/counties/?sort=-rank", follow=("tr:has(.ph-unqualified) th a",)),
     Shot("entity-agency", f"{RUN}/entities/chengling/", user="agency"),
+    Shot("own-result", "/campaigns/fujian-2019/own/chengling/", user="agency"),
     Shot("leaf", LEAF, user="lead"),
     Shot("disagreements", "/campaigns/cstc-2019-local/disagreements/", user="lead"),
     Shot("disagreements-settled", "/campaigns/cstc-2019-local/disagreements/?state=settled", user="lead"),
@@ -122,6 +123,7 @@ def open_shot(page: Page, shot: Shot, *, url: str = "") -> None:
     """Go to the shot's page and wait until nothing loads any more. A wrong answer is an error."""
     answer = page.goto(f"{url}{shot.path}")
     for selector in shot.follow:
+        page.wait_for_load_state("networkidle")  # a tool writes its own address once it is ready
         with page.expect_navigation() as navigation:
             page.locator(selector).first.click()
         answer = navigation.value

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from scripts import screenshots
 from scripts.screenshots import Shot
+from tests.e2e.desk import Desk
 from tests.support.browser import PageFaults
 from tests.support.workbench import Workbench
 
@@ -40,6 +41,12 @@ def cookies_of(demo: Workbench, browser: Browser) -> Callable[[str], list[Any]]:
         return known[user]
 
     return cookies
+
+
+@pytest.fixture
+def desk(live_workbench: Workbench, page: Page) -> Desk:
+    """A fresh evaluator with sheets of their own."""
+    return Desk(live_workbench, page)
 
 
 @pytest.fixture

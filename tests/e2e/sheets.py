@@ -9,8 +9,10 @@ from typing import Any
 
 from assessment.campaigns.models import Assignment, Campaign, Channel, Component, Entity, Membership, Reviewer, Round
 from assessment.core.models import User
+from indicators.models import Criterion
 from indicators.services.versions import publish_version, store_version
-from reviews.models import ScoreSheet, Snippet
+from reviews.models import Score, ScoreSheet, Snippet
+from reviews.services.sheets import submit_sheet
 from tests.reviews.world import RULES
 
 PASSWORD = "correct-horse-battery"
@@ -89,6 +91,9 @@ def make(name: str, shape: str, sheets: int = 1) -> None:
         Assignment.objects.create(campaign=campaign, component=component, entity=entity, reviewer=reviewer)
         sheet = ScoreSheet.objects.create(component=component, entity=entity, round=turn, reviewer=reviewer)
         print("sheet", sheet.pk)
+    for place in Criterion.objects.filter(version=version).select_related("indicator"):
+        print("column", place.address, f"/columns/{component.pk}/{turn.pk}/{place.pk}/")
+        print("column", place.indicator.code, f"/columns/{component.pk}/{turn.pk}/leaves/{place.indicator_id}/")
 
 
 def member(campaign: Campaign, name: str, role: str) -> User:
@@ -102,3 +107,18 @@ def values(pk: int) -> None:
     rows = ScoreSheet.objects.get(pk=pk).scores.select_related("criterion").order_by("criterion__position")
     for row in rows:
         print("cell", row.criterion.address, row.channel, row.value, row.comment, row.version, sep="|")
+
+
+def down(name: str, address: str) -> None:
+    """Print what the sheets of the evaluator hold in a criterion."""
+    rows = Score.objects.filter(sheet__reviewer__user__username=name, criterion__address=address)
+    for sheet, value in rows.values_list("sheet", "value"):
+        print("down", sheet, value, sep="|")
+
+
+def submit(pk: int) -> None:
+    """Lock a sheet behind the evaluator's back; its gaps are allowed."""
+    sheet = ScoreSheet.objects.select_related("reviewer__user", "component__campaign").get(pk=pk)
+    Campaign.objects.filter(pk=sheet.component.campaign_id).update(policy={"gaps": "allow"})
+    sheet.component.campaign.refresh_from_db()
+    submit_sheet(sheet=sheet, actor=sheet.reviewer.user)

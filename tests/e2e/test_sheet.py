@@ -1,110 +1,11 @@
 """The score sheet under the hands: keys, input methods, saving, no network, another tab, a lost sign-in."""
 
-import re
-from itertools import count
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.desk import Hand, saved, says, state
 from tests.e2e.sheets import PASSWORD
-
-NAMES = (f"eva{number}" for number in count())
-
-
-@pytest.fixture
-def desk(live_workbench, page):
-    """``desk("keyed")``: a fresh evaluator's sheet of that shape, open in the page; ``desk.cells()`` what is stored."""
-    return Desk(live_workbench, page)
-
-
-class Desk:
-    def __init__(self, workbench, page):
-        self.workbench, self.page = workbench, page
-
-    def open(self, shape, language="zh-hans", sheets=1):
-        self.name = next(NAMES)
-        said = self.shell(f"make({self.name!r}, {shape!r}, {sheets})")
-        self.sheets = [int(number) for number in re.findall(r"^sheet (\d+)$", said, re.M)]
-        self.address = f"/sheets/{self.sheets[0]}/"
-        chosen = {"name": "django_language", "value": language, "url": self.workbench.url}
-        self.page.context.add_cookies([chosen])
-        self.sign_in(self.page)
-        self.go(self.page)
-        return self.page
-
-    def shell(self, call):
-        return self.workbench.manage("shell", "-v0", "-c", f"from tests.e2e import sheets; sheets.{call}")
-
-    def sign_in(self, page):
-        page.goto("/sign-in/")
-        page.fill("input[name=username]", self.name)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"))
-
-    def go(self, page):
-        page.goto(self.address)
-        page.wait_for_selector("#sheet[data-ready]")
-
-    def second_tab(self):
-        page = self.page.context.new_page()
-        self.go(page)
-        return page
-
-    def cells(self):
-        """(address, value, comment) of the stored cells, in document order."""
-        rows = [line.split("|") for line in self.shell(f"values({self.sheets[0]})").splitlines() if "cell|" in line]
-        return [(address, value, comment) for _cell, address, _channel, value, comment, _version in rows]
-
-    def values(self):
-        return [value for _address, value, _comment in self.cells()]
-
-
-def saved(page):
-    """Wait until nothing is on its way."""
-    expect(page.locator("[data-part=status]")).to_have_text(re.compile("^(已保存|Saved) "))
-
-
-def says(page, text):
-    expect(page.locator("[data-part=status]")).to_contain_text(text)
-
-
-def state(page, place):
-    return page.locator(f"[id='{place}']").get_attribute("data-state")
-
-
-class Hand:
-    """Counts what is struck."""
-
-    def __init__(self, page):
-        self.page, self.strokes = page, 0
-        self.devtools = page.context.new_cdp_session(page)
-
-    def press(self, key):
-        self.page.keyboard.press(key)
-        self.strokes += 1
-
-    def full_width(self, digit):
-        """A digit as an input method in full-width mode sends it."""
-        sign = chr(ord(digit) + 0xFEE0)
-        key = {"key": sign, "code": f"Digit{digit}", "windowsVirtualKeyCode": ord(digit)}
-        self.devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign, **key})
-        self.devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
-        self.strokes += 1
-
-    def compose(self, letters, text):
-        """Pinyin: each letter is a key that the input method takes for itself (229), then the text comes."""
-        for end in range(1, len(letters) + 1):
-            code = f"Key{letters[end - 1].upper()}"
-            self.devtools.send(
-                "Input.dispatchKeyEvent",
-                {"type": "rawKeyDown", "windowsVirtualKeyCode": 229, "key": "Process", "code": code},
-            )
-            shown = {"selectionStart": end, "selectionEnd": end, "text": letters[:end]}
-            self.devtools.send("Input.imeSetComposition", shown)
-            self.strokes += 1
-        self.devtools.send("Input.insertText", {"text": text})
-        self.strokes += 1
 
 
 def test_sixty_criteria_are_filled_in_by_the_keyboard_in_75_strokes(desk):
