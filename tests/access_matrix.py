@@ -218,11 +218,12 @@ SHEETS: Mapping[str, Row] = {
     "reviews:cells": Row(PARTS, of_sheet),
     # Refused for its gaps, so that it is there for the next one who asks; a submitted one stays as it is.
     "reviews:submission": Row(evaluators("422"), of_sheet),
+    # The evaluator is asked for a reason, on the page; what was imported stays as it is.
     "reviews:reopening": Row(
         {
-            **evaluators("403"),
-            # The lead is asked for a reason.
-            "neighbour": {"GET": NOT_SO, "POST": "401 403 422 404 404 403 404 404"},
+            "own": {"GET": ONLY_GET, "POST": "302 404 404 302 404 404 404 404"},
+            "neighbour": {"GET": ONLY_GET, "POST": "302 403 403 404 404 403 404 404"},
+            **dict.fromkeys(("other", "absent"), {"GET": ONLY_GET, "POST": NOTHING["GET"]}),
         },
         of_sheet,
         data={"reason": ""},
