@@ -100,7 +100,9 @@ def better(component: ComponentInputs, random: np.random.Generator) -> Component
     sheets = component.sheets.copy()
     values = sheets[:, slots]
     raises = np.isfinite(values) & (random.random(values.shape) < 0.5)
-    sheets[:, slots] = np.where(raises, values + (1 - values) * random.choice([0.1, 0.5, 1], values.shape), values)
+    step = random.choice([0.1, 0.5, 1], values.shape)
+    values[raises] += (1 - values[raises]) * step[raises]
+    sheets[:, slots] = values
     return replace(component, sheets=sheets)
 
 
