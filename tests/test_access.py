@@ -11,9 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from assessment.accounts.models import RoleProposal
-from assessment.accounts.services.invitations import make_invitation
-from assessment.campaigns.models import Assignment, Campaign, Component, Conflict, Entity, Membership, Reviewer
+from assessment.campaigns.models import Assignment, Campaign, Component, Conflict, Entity, Reviewer
 from assessment.core import files
 from assessment.core.models import AuditEntry, Job, User
 from assessment.notices.models import Notice
