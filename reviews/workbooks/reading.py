@@ -26,11 +26,14 @@ HEADER_WITHIN = 20  # rows in which a table's titles are looked for
 NOT_XLSX = {b"\xd0\xcf\x11\xe0": "old_or_locked"}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*>\s*<f[\s>/]')
-CODED = re.compile("_x([0-9A-Fa-f]{4})_")
-ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)")
+#: What the parser does not tell: it gives the last result of a formula, and nothing for an error.
+MARKED = {"formula": re.compile(rb"<c\b([^>]*)>\s*<f[\s>/]"), "error": re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>')}
+PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)")
 
 Json = dict[str, Any]
+#: (row, column) from 0 → "formula" or "error".
+Marks = dict[tuple[int, int], str]
 
 
 def read(path: Path, folder: Path, *, titles: dict[str, list[str]], mark: str, key: str) -> Json:
@@ -40,7 +43,7 @@ def read(path: Path, folder: Path, *, titles: dict[str, list[str]], mark: str, k
     the first cell of the sheet with the scope holds, ``key`` a pattern of row keys: a sheet that has such keys but not
     the titles is a stray. Refuses (child_main.Refused) what is no workbook or too large.
     """
-    formulas = inspect(path)
+    marks = inspect(path)
     with open_book(path) as book:
         answer: Json = {"scope": "", "tables": [], "strays": []}
         for name in book.sheet_names:
@@ -48,7 +51,7 @@ def read(path: Path, folder: Path, *, titles: dict[str, list[str]], mark: str, k
             if rows and rows[0] and rows[0][0] == mark:
                 answer["scope"] = "".join(str(row[0]) for row in rows[1:] if row)
                 continue
-            table = table_of(name, rows, titles, formulas.get(name, set()))
+            table = table_of(name, rows, titles, marks.get(name, {}))
             if table is not None:
                 answer["tables"].append(table)
             elif any(re.fullmatch(key, str(cell).strip()) for row in rows for cell in row):
@@ -57,8 +60,8 @@ def read(path: Path, folder: Path, *, titles: dict[str, list[str]], mark: str, k
 
 
 # --- the archive ------------------------------------------------------------------------------------------------------
-def inspect(path: Path) -> dict[str, set[tuple[int, int]]]:
-    """Unpack every part once within the limits; the cells with formulas by sheet name, as (row, column) from 0."""
+def inspect(path: Path) -> dict[str, Marks]:
+    """Unpack every part once within the limits; the cells with formulas and errors by sheet name."""
     with path.open("rb") as file:
         begin = file.read(4)
     if begin in NOT_XLSX:
@@ -72,7 +75,7 @@ def inspect(path: Path) -> dict[str, set[tuple[int, int]]]:
         raise Refused("old_or_locked") from fault
 
 
-def _inspect(archive: zipfile.ZipFile) -> dict[str, set[tuple[int, int]]]:
+def _inspect(archive: zipfile.ZipFile) -> dict[str, Marks]:
     names = archive.namelist()
     if "xl/workbook.xml" not in names or len(names) != len(set(names)):
         raise Refused("no_workbook")
@@ -86,9 +89,19 @@ def _inspect(archive: zipfile.ZipFile) -> dict[str, set[tuple[int, int]]]:
         if name.startswith("xl/worksheets/"):
             if content.count(b"<row") > MOST_ROWS:
                 raise Refused("too_many_rows", most=MOST_ROWS)
-            cells[name] = {(int(row) - 1, column(letters)) for letters, row in FORMULA.findall(content)}
+            cells[name] = marks_of(content)
     parts = dict(_parts(archive))
     return {sheet: cells[part] for sheet, part in parts.items() if part in cells}
+
+
+def marks_of(content: bytes) -> Marks:
+    found = {}
+    for code in ("error", "formula"):  # a formula with an error is a formula
+        for attributes in MARKED[code].findall(content):
+            place = PLACE.search(attributes)
+            if place:
+                found[int(place[2]) - 1, column(place[1])] = code
+    return found
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -144,9 +157,7 @@ def rows_of(book: python_calamine.CalamineWorkbook, name: str) -> list[list[Any]
         raise Refused("no_workbook") from fault
 
 
-def table_of(
-    name: str, rows: list[list[Any]], titles: dict[str, list[str]], formulas: set[tuple[int, int]]
-) -> Json | None:
+def table_of(name: str, rows: list[list[Any]], titles: dict[str, list[str]], marks: Marks) -> Json | None:
     """The table of a sheet: where its columns are, which are missing or stand twice, and the rows that say something.
 
     None for a sheet without the titles of both a row's key and its value.
@@ -161,19 +172,17 @@ def table_of(
                 "places": {column: found[0] for column, found in places.items() if found},
                 "missing": [column for column, found in places.items() if not found],
                 "doubled": [column for column, found in places.items() if len(found) > 1],
-                "rows": list(_lines(rows, number + 1, places, formulas)),
+                "rows": list(_lines(rows, number + 1, places, marks)),
             }
     return None
 
 
-def _lines(
-    rows: list[list[Any]], begin: int, places: dict[str, list[int]], formulas: set[tuple[int, int]]
-) -> Iterator[list[Any]]:
+def _lines(rows: list[list[Any]], begin: int, places: dict[str, list[int]], marks: Marks) -> Iterator[list[Any]]:
     """``[line, {column: cell}]`` for rows in which a key or something to be stored stands."""
     telling = [column for column in ("key", "value", "comment") if places.get(column)]
     for number, row in enumerate(rows[begin:], start=begin):
         cells = {
-            column: cell_of(row[found[0]], is_formula=(number, found[0]) in formulas) if found[0] < len(row) else ""
+            column: cell_of(row[found[0]] if found[0] < len(row) else "", marks.get((number, found[0]), ""))
             for column, found in places.items()
             if found
         }
@@ -181,23 +190,17 @@ def _lines(
             yield [number + 1, cells]
 
 
-def cell_of(value: Any, *, is_formula: bool) -> str | Json:
-    if is_formula:
-        return {"fault": "formula"}
+def cell_of(value: Any, mark: str) -> str | Json:
+    if mark:
+        return {"fault": mark}
     if isinstance(value, bool):
         return {"fault": "boolean"}
     if isinstance(value, int | float):
         return number_text(value)
     if isinstance(value, date | time | timedelta):  # a datetime is a date
         return {"fault": "date"}
-    text = CODED.sub(_decoded, str(value))
+    text = str(value)
     return {"fault": "error"} if ERROR.fullmatch(text) else text
-
-
-def _decoded(found: re.Match[str]) -> str:
-    """``_x000A_`` is how the format writes a sign that XML has no place for; half a sign stays as it is written."""
-    code = int(found[1], 16)
-    return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def number_text(value: float) -> str | Json:

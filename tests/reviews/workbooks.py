@@ -1,0 +1,105 @@
+"""Workbooks of the world's sheets, as an evaluator gets them, fills them in and sends them back."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.core.models import User
+from reviews.models import Score, SheetUpload
+from reviews.services.uploads import apply_upload, upload_sheets
+from reviews.workbooks.layout import COMMENT, KEY, VALUE
+from reviews.workbooks.plan import Plan, plan_of_upload
+from reviews.workbooks.sheets import LAYOUT
+from tests.reviews.world import World, client_of, fresh
+
+#: (entity, criterion, channel word) → value, or (value, comment).
+Cells = dict[tuple[str, str, str], Any]
+WEB, WEIXIN = "网站", "微信"
+
+
+def download(world: World, user: User | None = None, *sheets: int) -> bytes:
+    answer = client_of(user or world.ann).get(
+        reverse("workbooks:file", args=[world.campaign.key]), {"sheet": sheets} if sheets else {}
+    )
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def book_of(data: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(data))
+
+
+def bytes_of(book: Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def table(book: Workbook) -> Worksheet:
+    """The first table; the instructions stand before it."""
+    return book.worksheets[1]
+
+
+def place(sheet: Worksheet, name: str) -> int:
+    """The column (from 1) with a title."""
+    return [cell.value for cell in sheet[1]].index(LAYOUT.title(name)) + 1
+
+
+def rows(sheet: Worksheet) -> dict[tuple[str, str, str], int]:
+    """(entity, criterion, channel) → line."""
+    columns = [place(sheet, name) for name in ("entity", "code", "channel")]
+    return {
+        tuple(sheet.cell(line, column).value or "" for column in columns): line
+        for line in range(2, sheet.max_row + 1)
+        if sheet.cell(line, place(sheet, KEY)).value
+    }
+
+
+def fill(data: bytes, cells: Cells) -> bytes:
+    book = book_of(data)
+    sheet = table(book)
+    lines = rows(sheet)
+    for cell, given in cells.items():
+        value, comment = given if isinstance(given, tuple) else (given, ...)
+        if value is not ...:
+            sheet.cell(lines[cell], place(sheet, VALUE)).value = value
+        if comment is not ...:
+            sheet.cell(lines[cell], place(sheet, COMMENT)).value = comment
+    return bytes_of(book)
+
+
+def upload(world: World, data: bytes, folder: Path, user: User | None = None) -> SheetUpload:
+    path = folder / "sent.xlsx"
+    path.write_bytes(data)
+    return upload_sheets(campaign=world.campaign, path=path, file_name="表.xlsx", actor=fresh(user or world.ann))
+
+
+def plan(world: World, held: SheetUpload) -> Plan:
+    return plan_of_upload(SheetUpload.objects.get(pk=held.pk), fresh(world.ann))
+
+
+def counts(made: Plan) -> dict[str, int]:
+    return {name: number for name, number in made.counts.items() if number}
+
+
+def applied(world: World, held: SheetUpload, *taken: int) -> SheetUpload:
+    return apply_upload(upload=held, digest=plan(world, held).digest, taken=taken, actor=fresh(world.ann))
+
+
+def post(client: Client, world: World, data: bytes, name: str = "表.xlsx") -> Any:
+    given = {"file": SimpleUploadedFile(name, data)}
+    return client.post(reverse("workbooks:uploads", args=[world.campaign.key]), given)
+
+
+def held(world: World) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """(entity key, criterion, channel) → (value, comment) of Ann's sheets."""
+    found = Score.objects.filter(sheet__reviewer__user=world.ann).select_related("sheet__entity", "criterion")
+    return {(row.sheet.entity.key, row.criterion.address, row.channel): (row.value, row.comment) for row in found}
