@@ -35,6 +35,7 @@ class World:
     screenshot: Mapping[str, int]
     adjudication: Mapping[str, int]
     conflict: Mapping[str, int]
+    upload: Mapping[str, int]
     entry: Mapping[str, int]
     notice: Mapping[str, int]
 
@@ -168,6 +169,10 @@ def of_conflict(world: World, kind: str) -> list[Any]:
 
 def of_notice(world: World, kind: str) -> list[Any]:
     return [world.notice[kind]]
+
+
+def of_upload(world: World, kind: str) -> list[Any]:
+    return [world.campaign["other" if kind == "other" else "own"], world.upload[kind]]
 
 
 #: Interfaces answer a visitor with 401, and look at who asks before they look at what is asked.
@@ -395,6 +400,28 @@ VETOES: Mapping[str, Row] = {
     ),
 }
 
+#: Whoever fills in sheets; a lead who does is one of them, here the lead has none.
+FILLERS = "302 403 200 200 403 403 404 404"
+#: What is the evaluator's own: to others who fill in sheets it is not there.
+ONES_OWN = "302 403 404 200 403 403 404 404"
+NOT_ONES_OWN = "302 403 404 404 403 403 404 404"
+WORKBOOKS: Mapping[str, Row] = {
+    "workbooks:home": Row(members(FILLERS), of_campaign),
+    "workbooks:file": Row(members(ONES_OWN), of_campaign),
+    # Without a file the form is refused.
+    "workbooks:uploads": Row(posted("302 403 422 422 403 403 404 404", NOTHING["GET"]), of_campaign),
+    "workbooks:upload": Row(
+        {
+            "own": {"GET": ONES_OWN, "POST": ONLY_GET},
+            "other": NOTHING,
+            "absent": {"GET": NOT_ONES_OWN, "POST": ONLY_GET},
+        },
+        of_upload,
+    ),
+    # Without its digest nothing is applied, and one is led back to the plan.
+    "workbooks:application": Row(posted("302 403 404 302 403 403 404 404", NOT_ONES_OWN), of_upload),
+}
+
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
     "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
@@ -443,6 +470,7 @@ MATRIX: Mapping[str, Row] = {
     # The lead is asked for a reason.
     "analysis:withdrawal": Row(settled_by_leads("422"), of_adjudication),
     **SHEETS,
+    **WORKBOOKS,
     **EVIDENCE,
     **WORK,
     **VETOES,
@@ -461,6 +489,9 @@ SCORING_IS_OVER = {
     ("analysis:adjudications", "own", "POST", "lead"): 403,
     ("analysis:withdrawal", "own", "POST", "lead"): 403,
     ("reviews:submission", "own", "POST", "evaluator"): 403,
+    ("workbooks:uploads", "own", "POST", "evaluator"): 403,
+    ("workbooks:uploads", "own", "POST", "lead"): 403,
+    ("workbooks:application", "own", "POST", "evaluator"): 403,
     ("reviews:reopening", "own", "POST", "evaluator"): 403,
     ("reviews:reopening_decision", "own", "POST", "administrator"): 403,
     ("reviews:reopening_decision", "own", "POST", "lead"): 403,

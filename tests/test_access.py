@@ -20,7 +20,7 @@ from assessment.results.models import VetoFinding
 from assessment.vetoes.models import Hearing
 from indicators.models import Criterion, Veto
 from reviews.evidence.models import Upload
-from reviews.models import Adjudication, Reopening, ScoreSheet, Screenshot
+from reviews.models import Adjudication, Reopening, ScoreSheet, Screenshot, SheetUpload
 from tests.access_matrix import MATRIX, METHODS, OBJECTS, PHASES, ROLES, World
 from tests.bundles.samples import CASES, FILES, write_bundle
 from tests.results.people import BACKEND, account, computed, imported, signed_in
@@ -101,6 +101,7 @@ def world(tmp_path) -> World:
         hearing=hearings_of(own),
         reopening={"own": reopening_of(sheet.component), "other": 10**9, "absent": 10**9},
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
+        upload={"own": upload_of(own), "other": 10**9, "absent": 10**9},
         notice={"own": notice_of("evaluator"), "absent": 10**9},
         evidence=evidence_of_entities(own, other),
         upload=upload_of(entity),
@@ -159,6 +160,12 @@ def notice_of(name: str) -> int:
 def entry_of(campaign: Campaign) -> int:
     """The sequence of an audit entry of the campaign."""
     return AuditEntry.objects.filter(campaign_key=campaign.key).values_list("sequence", flat=True)[0]
+
+
+def upload_of(campaign: Campaign) -> int:
+    """A workbook that the evaluator has brought back."""
+    user = User.objects.get(username="evaluator")
+    return SheetUpload.objects.create(campaign=campaign, user=user, sha256="0" * 64, size=1).pk
 
 
 def adjudication_of(campaign: Campaign) -> int:
