@@ -46,6 +46,15 @@ def workbench(data_dir):
     bench.stop()
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """One that serves all the time, for the tests it outlives."""
+    bench = Workbench(tmp_path_factory.mktemp("served") / "data")
+    bench.serve()
+    yield bench
+    bench.stop()
+
+
 def status_of(pid: int) -> tuple[str, int]:
     """State letter and parent of a process; ("", 0) when there is none."""
     try:
@@ -108,18 +117,18 @@ def test_it_serves_and_leaves_no_process_behind(workbench, number):
 
 
 @pytest.mark.parametrize("program", ["worker", "web", "broker"])
-def test_it_starts_again_what_was_killed(workbench, program):
+def test_it_starts_again_what_was_killed(served, program):
     def started_by_it() -> set[int]:
-        children = {pid for pid, name in descendants(workbench).items() if name == program and is_running(pid)}
-        return {pid for pid in children if status_of(pid)[1] == workbench.process.pid}
+        children = {pid for pid, name in descendants(served).items() if name == program and is_running(pid)}
+        return {pid for pid in children if status_of(pid)[1] == served.process.pid}
 
-    workbench.serve()
+    assert wait_until(lambda: is_well(served.url))
     before = started_by_it()
     assert len(before) == 1
     os.kill(*before, signal.SIGKILL)
-    assert wait_until(lambda: f"{program}.log" in workbench.said())
+    assert wait_until(lambda: f"{program}.log" in served.said())
     assert wait_until(lambda: len(started_by_it() - before) == 1)
-    assert wait_until(lambda: is_well(workbench.url))
+    assert wait_until(lambda: is_well(served.url))
 
 
 def test_a_taken_port_is_named_and_the_next_one_used(workbench):
@@ -136,17 +145,16 @@ def test_a_taken_port_is_named_and_the_next_one_used(workbench):
     assert str(port) in first
 
 
-def test_a_second_one_on_the_same_data_is_refused(workbench, data_dir):
-    workbench.serve()
-    second = Workbench(data_dir)
-    second.log = data_dir.with_name("second.log")
+def test_a_second_one_on_the_same_data_is_refused(served):
+    second = Workbench(served.data_dir)
+    second.log = served.data_dir.with_name("second.log")
     second.start()
     assert second.process.wait(30) == 1
     said = second.said().strip()
     assert len(said.splitlines()) == 1
-    assert f"{data_dir}" in said
-    assert f"{workbench.process.pid} {workbench.url}" in said
-    assert is_well(workbench.url)
+    assert f"{served.data_dir}" in said
+    assert f"{served.process.pid} {served.url}" in said
+    assert is_well(served.url)
 
 
 def test_an_address_of_another_machine_is_refused_with_one_sentence(workbench):
