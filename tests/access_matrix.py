@@ -451,6 +451,7 @@ MATRIX: Mapping[str, Row] = {
     "results:leagues": Row(members(LED_ON), of_run),
     "results:ranking": Row(members(READERS), of_ranking),
     "results:entity": Row(ENTITY, of_entity),
+    "results:own": Row(ENTITY, of_campaign_entity),
     "results:leaf": Row(ENTITY, of_leaf),
     "results:job": Row(members(READERS), of_job),
     "results:cancellation": Row(
@@ -505,6 +506,7 @@ PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
     "preliminary": {
         **SCORING_IS_OVER,
         ("results:entity", "own", "GET", "agency"): 200,
+        ("results:own", "own", "GET", "agency"): 200,
         ("results:leaf", "own", "GET", "agency"): 200,
     },
     "published": {
@@ -514,6 +516,7 @@ PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
         ("vetoes:gate_decisions", "own", "POST", "lead"): 403,
         ("vetoes:statement", "own", "POST", "agency"): 403,
         ("results:entity", "own", "GET", "agency"): 200,
+        ("results:own", "own", "GET", "agency"): 200,
         ("results:leaf", "own", "GET", "agency"): 200,
         ("evidence:links", "own", "POST", "agency"): 403,
         ("evidence:uploads", "own", "POST", "agency"): 403,

@@ -29,9 +29,14 @@ DEFAULTS: dict[str, Any] = {
 WORK_DEFAULTS: dict[str, str] = {"gaps": "refuse", "reasons": "optional", "earlier_values": "after_scoring"}
 
 #: What agencies and the public are told; no input of a run either. ``own_rank``: from which phase an agency sees its
-#: rank, or never. ``published_details``: the ranking alone, or each entity's scores with the values behind them, those of
-#: all reviewers made one, or each reviewer's under a letter (docs/adr/0012).
-RELEASE_DEFAULTS: dict[str, str] = {"own_rank": "published", "published_details": "consolidated"}
+#: rank, or never. ``own_reasons``: the reasons it reads, those of settlements alone, or the evaluators' comments too,
+#: without names (docs/adr/0016). ``published_details``: the ranking alone, or each entity's scores with the values
+#: behind them, those of all reviewers made one, or each reviewer's under a letter (docs/adr/0012).
+RELEASE_DEFAULTS: dict[str, str] = {
+    "own_rank": "published",
+    "own_reasons": "comments",
+    "published_details": "consolidated",
+}
 
 #: For how many days an agency may answer a proposed veto before a lead may confirm it all the same; 0: it is not asked.
 HEARING_DEFAULTS: dict[str, int] = {"hearing_days": 5}
@@ -41,6 +46,7 @@ KEYS = (*DEFAULTS, *WORK_DEFAULTS, *RELEASE_DEFAULTS, *HEARING_DEFAULTS)
 
 CHOICES = {
     "own_rank": ("published", "preliminary", "never"),
+    "own_reasons": ("settled", "comments"),
     "published_details": ("ranking", "consolidated", "reviewers"),
     "gaps": ("refuse", "allow"),
     "reasons": ("optional", "below_full"),

@@ -44,6 +44,20 @@ class OpenedEntity:
     sees_all: bool
 
 
+def open_own(user: Actor, key: str, entity_key: str) -> tuple[Entity, Run | None]:
+    """An entity as its agency reads it, with the last run (None: there is none). Raises Http404, PermissionDenied."""
+    campaign = open_campaign(user, key)
+    if Membership.Role.AGENCY not in roles_in(user, campaign):
+        require(rules.can_view_runs(user, campaign))
+    entity = get_object_or_404(visible_entities(user, campaign), key=entity_key)
+    entity.campaign = campaign
+    require(rules.can_view_entity_result(user, entity))
+    run = selectors.light(Run.objects.filter(campaign=campaign)).order_by("-number").first()
+    if run is not None:
+        run.campaign = campaign
+    return entity, run
+
+
 def open_entity(user: Actor, key: str, number: int, entity_key: str) -> OpenedEntity:
     """An entity's result in a run. Raises Http404, PermissionDenied.
 

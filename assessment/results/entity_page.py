@@ -34,12 +34,14 @@ RADAR_AXES = 3  # fewer make no area
 
 @dataclass(frozen=True)
 class Compared:
-    """A first-level indicator: the entity's score, its full marks (None: bonus or deduction), the league's mean."""
+    """A first-level indicator: the entity's score, its full marks (None: bonus or deduction), the league's mean and
+    that of its best quarter."""
 
     series: Series
     score: float | None
     full: float | None
     mean: float | None
+    best: float | None = None
 
     @property
     def percent(self) -> float | None:
@@ -133,17 +135,22 @@ class EntityPage:
     def places(self) -> list[tuple[League, int | None]]:
         """(league, rank) in campaign order; None for the unqualified and where the reader may not see ranks."""
         rows = LeagueRank.objects.filter(run=self.run, entity=self.entity).select_related("league")
-        shown = bool(rules.can_view_rank(self.user, self.entity))
+        shown = bool(self.rank_verdict)
         return [(row.league, row.rank if shown else None) for row in rows.order_by("league__position")]
 
-    @property
+    @cached_property
     def rank_verdict(self) -> Any:
         return rules.can_view_rank(self.user, self.entity)
 
     @cached_property
     def league(self) -> League | None:
-        """The league of the comparison: the one asked for, else the first."""
+        """The league of the comparison: the one asked for, else the first.
+
+        An agency is shown the first only: the means of two leagues that differ by one entity tell of that one.
+        """
         leagues = [league for league, _rank in self.places]
+        if not self.opened.sees_all:
+            return leagues[0] if leagues else None
         return next((league for league in leagues if league.key == self.league_key), leagues[0] if leagues else None)
 
     @cached_property
@@ -171,7 +178,8 @@ class EntityPage:
         for place, series in enumerate(self.first_level.series):
             score = None if scores[place] != scores[place] else scores[place]
             mean = self.means.scores[place] if self.means else None
-            rows.append(Compared(series, score, self._full(series), mean))
+            best = self.means.best_scores[place] if self.means and self.means.best_scores else None
+            rows.append(Compared(series, score, self._full(series), mean, best))
         return rows
 
     def _full(self, series: Series) -> float | None:
@@ -188,21 +196,21 @@ class EntityPage:
 
     @cached_property
     def chart(self) -> dict[str, Any] | None:
-        """The radar: score and mean in percent of full marks, where at least three indicators have both."""
+        """The radar: score, mean and best quarter in percent of full marks, where enough indicators have them."""
         rows = [row for row in self.compared if row.percent is not None and row.mean is not None]
         if len(rows) < RADAR_AXES or self.league is None:
             return None
         own = [round(100 * (row.percent or 0.0), 2) for row in rows]
         means = [round(100 * (row.mean or 0.0) / (row.full or 1.0), 2) for row in rows]
         mean_of = _("mean of %(league)s") % {"league": self.league.name}
-        return {
-            "kind": "radar",
-            "axes": [row.series.label for row in rows],
-            "series": [
-                {"name": self.name, "colour": 1, "values": own},
-                {"name": mean_of, "colour": 3, "values": means, "mean": True},
-            ],
-        }
+        series = [
+            {"name": self.name, "colour": 1, "values": own},
+            {"name": mean_of, "colour": 3, "values": means, "mean": True},
+        ]
+        if all(row.best is not None for row in rows):
+            best = [round(100 * (row.best or 0.0) / (row.full or 1.0), 2) for row in rows]
+            series.append({"name": _("best quarter"), "colour": 2, "values": best, "mean": True})
+        return {"kind": "radar", "axes": [row.series.label for row in rows], "series": series}
 
     # --- components ---------------------------------------------------------------------------------------------------
     @cached_property

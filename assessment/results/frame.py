@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns.frame import current_campaign
 from assessment.campaigns.models import Campaign, Entity, Membership
+from assessment.campaigns.phases import Verb
+from assessment.campaigns.rules import may_now
 from assessment.campaigns.selectors import visible_campaigns
 from assessment.core import frame
 from assessment.results import rules, selectors
@@ -23,9 +25,25 @@ MOST_HITS = 30
 def links(request: HttpRequest) -> Iterable[frame.RailLink]:
     """After the campaign's overview, in its group; for those who see all results."""
     campaign = current_campaign(request)
-    if campaign is not None and rules.can_view_runs(request.user, campaign):
+    if campaign is None:
+        return
+    if may_now(request.user, campaign, Verb.SEE_OWN_RESULT):
+        yield from _own_results(request, campaign)
+    if rules.can_view_runs(request.user, campaign):
         yield frame.RailLink(_("Runs"), reverse("results:runs", args=[campaign.key]), "player-play", campaign.name)
         yield frame.RailLink(_("Ranking"), _ranking_url(request, campaign), "trophy", campaign.name)
+
+
+def _own_results(request: HttpRequest, campaign: Campaign) -> Iterable[frame.RailLink]:
+    """An agency's own results; one query."""
+    held = Entity.objects.filter(
+        campaign=campaign, memberships__user=request.user.pk, memberships__role=Membership.Role.AGENCY
+    )
+    found = list(held.order_by("sort_key", "key").distinct())
+    for entity in found:
+        label = _("Result") if len(found) == 1 else _("Result of %(entity)s") % {"entity": entity.name}
+        url = reverse("results:own", args=[campaign.key, entity.key])
+        yield frame.RailLink(label, url, "report-analytics", campaign.name)
 
 
 def _ranking_url(request: HttpRequest, campaign: Campaign) -> str:

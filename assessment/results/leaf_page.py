@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from assessment.campaigns.models import Entity
 from assessment.core.figures import share
 from assessment.results.explaining import ComponentReasons, Explanation
@@ -57,6 +59,9 @@ class RoundView:
 
 @dataclass(frozen=True)
 class CellView:
+    """``key`` is the channel's key, '' where one value stands for the entity; ``channel`` its word."""
+
+    key: str
     channel: str
     is_open: bool
     weight: str
@@ -96,8 +101,8 @@ class LeafView:
 
 
 @dataclass(frozen=True)
-class _Source:
-    """What the sentences of a leaf are looked up in."""
+class LeafSource:
+    """What the sentences of a component's leaves are looked up in. ``rows`` by address."""
 
     plan: VersionPlan
     explanation: Explanation
@@ -105,6 +110,18 @@ class _Source:
     rows: Mapping[str, CriterionRow]
     comments: Mapping[Place, Sequence[Comment]]
     with_reviewers: bool
+
+    @classmethod
+    def without_reviewers(cls, explanation: Explanation, system: str, plan: VersionPlan) -> LeafSource:
+        """For readers who may not see single reviewers; every leaf of the component in one query."""
+        rows = {row.address: row for row in criterion_rows(system, plan)}
+        return cls(plan, explanation, explanation.reasons[system], rows, {}, with_reviewers=False)
+
+
+def criterion_rows(system: str, plan: VersionPlan) -> QuerySet[CriterionRow]:
+    """The criteria of the version that a run pinned."""
+    version = IndicatorVersion.objects.filter(system__key=system, version=plan.version)
+    return CriterionRow.objects.filter(version__in=version)
 
 
 def leaf_views(
@@ -116,19 +133,16 @@ def leaf_views(
     component = explanation.component(system)
     if not found or component is None:
         return []
-    plan = component.plan
-    rows = CriterionRow.objects.filter(
-        version__in=IndicatorVersion.objects.filter(system__key=system, version=plan.version), indicator__code=code
-    )
-    source = _Source(
-        plan=plan,
+    rows = criterion_rows(system, component.plan).filter(indicator__code=code)
+    source = LeafSource(
+        plan=component.plan,
         explanation=explanation,
         reasons=explanation.reasons[system],
         rows={row.address: row for row in rows},
         comments=_comments(entity, system, code) if with_reviewers else {},
         with_reviewers=with_reviewers,
     )
-    return [_leaf(source, tree, leaf) for tree, leaf in found if leaf.weight is not None]
+    return [leaf_view(source, tree, leaf) for tree, leaf in found if leaf.weight is not None]
 
 
 def _comments(entity: Entity, system: str, code: str) -> dict[Place, list[Comment]]:
@@ -147,7 +161,7 @@ def _comments(entity: Entity, system: str, code: str) -> dict[Place, list[Commen
     return comments
 
 
-def _leaf(source: _Source, tree: TreeTrail, leaf: LeafTrail) -> LeafView:
+def leaf_view(source: LeafSource, tree: TreeTrail, leaf: LeafTrail) -> LeafView:
     notes = [
         absence_sentence(leaf, source.reasons),
         move_sentence(leaf),
@@ -162,7 +176,7 @@ def _leaf(source: _Source, tree: TreeTrail, leaf: LeafTrail) -> LeafView:
     )
 
 
-def _criterion(source: _Source, leaf: LeafTrail, item: CriterionTrail) -> CriterionView:
+def _criterion(source: LeafSource, leaf: LeafTrail, item: CriterionTrail) -> CriterionView:
     stated, row = item.criterion, source.rows.get(item.criterion.address)
     names = stated.text or leaf.node.name
     return CriterionView(
@@ -195,9 +209,10 @@ def _contributes(leaf: LeafTrail, stated: Criterion) -> bool:
     return stated.role is not Role.COUNT and not (leaf.not_applicable and leaf.node.kind is not Kind.SCORE)
 
 
-def _cell(source: _Source, stated: Criterion, cell: CellTrail) -> CellView:
+def _cell(source: LeafSource, stated: Criterion, cell: CellTrail) -> CellView:
     several = len(source.plan.cells_of(stated.index)) > 1 and stated.klass == "B"
     return CellView(
+        key=cell.channel,
         channel=word(cell.channel) if cell.channel else "",
         is_open=cell.open,
         weight=share(cell.weight) if several and cell.weight else "",
@@ -209,7 +224,7 @@ def _cell(source: _Source, stated: Criterion, cell: CellTrail) -> CellView:
 _NA = "N/A"
 
 
-def _round(source: _Source, stated: Criterion, cell: CellTrail, turn: RoundValue) -> RoundView:
+def _round(source: LeafSource, stated: Criterion, cell: CellTrail, turn: RoundValue) -> RoundView:
     place = (stated.address, cell.channel, turn.round)
     settled = source.reasons.adjudications.get((turn.round, stated.address, cell.channel))
     shown = source.with_reviewers

@@ -204,7 +204,7 @@ def _own_entity(user: Actor, campaign: Campaign, entity: Entity, facts: Facts) -
         return board.OwnEntity(entity.key, entity.name, reason=verdict.reason)
     if not facts.run:
         return board.OwnEntity(entity.key, entity.name, reason=_("There is no run yet."))
-    url = reverse("results:entity", args=[campaign.key, facts.run.number, entity.key])
+    url = reverse("results:own", args=[campaign.key, entity.key])
     return board.OwnEntity(entity.key, entity.name, url=url)
 
 

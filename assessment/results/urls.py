@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.results.views import entity, jobs, ranking, runs
+from assessment.results.views import entity, jobs, own, ranking, runs
 
 app_name = "results"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
         entity.leaf,
         name="leaf",
     ),
+    path("campaigns/<str:key>/own/<str:entity>/", own.own_page, name="own"),
     path("campaigns/<str:key>/ranking/", ranking.latest, name="latest"),
     path("campaigns/<str:key>/jobs/<int:job>/", jobs.job_page, name="job"),
     path("campaigns/<str:key>/jobs/<int:job>/cancellation/", jobs.cancellation, name="cancellation"),

@@ -78,7 +78,7 @@ def test_an_agency_is_led_to_its_result_once_it_is_released(campaign):
     Campaign.objects.filter(pk=campaign.pk).update(phase="preliminary")
     page = browser.get(HOME)
     assert "您所在单位的结果已公布：查看结果。" in said(page)
-    assert 'href="/campaigns/demo/runs/1/entities/e1/"' in page.content.decode()
+    assert 'href="/campaigns/demo/own/e1/"' in page.content.decode()
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------

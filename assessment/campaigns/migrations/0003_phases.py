@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                             ("archived", "archived"),
                         ],
                         max_length=20,
-                        verbose_name="from",
+                        verbose_name="from phase",
                     ),
                 ),
                 (
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                             ("archived", "archived"),
                         ],
                         max_length=20,
-                        verbose_name="to",
+                        verbose_name="to phase",
                     ),
                 ),
                 ("due_before", models.DateTimeField(blank=True, null=True)),

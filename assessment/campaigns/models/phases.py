@@ -48,8 +48,8 @@ class PhaseStep(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    from_phase = models.CharField(_("from"), max_length=20, choices=Campaign.Phase.choices)
-    to_phase = models.CharField(_("to"), max_length=20, choices=Campaign.Phase.choices)
+    from_phase = models.CharField(_("from phase"), max_length=20, choices=Campaign.Phase.choices)
+    to_phase = models.CharField(_("to phase"), max_length=20, choices=Campaign.Phase.choices)
     due_before = models.DateTimeField(null=True, blank=True)
     due_after = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
