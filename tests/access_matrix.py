@@ -35,7 +35,7 @@ class World:
     screenshot: Mapping[str, int]
     adjudication: Mapping[str, int]
     conflict: Mapping[str, int]
-    upload: Mapping[str, int]
+    workbook: Mapping[str, int]
     entry: Mapping[str, int]
     notice: Mapping[str, int]
 
@@ -171,8 +171,8 @@ def of_notice(world: World, kind: str) -> list[Any]:
     return [world.notice[kind]]
 
 
-def of_upload(world: World, kind: str) -> list[Any]:
-    return [world.campaign["other" if kind == "other" else "own"], world.upload[kind]]
+def of_workbook(world: World, kind: str) -> list[Any]:
+    return [world.campaign["other" if kind == "other" else "own"], world.workbook[kind]]
 
 
 #: Interfaces answer a visitor with 401, and look at who asks before they look at what is asked.
@@ -416,10 +416,10 @@ WORKBOOKS: Mapping[str, Row] = {
             "other": NOTHING,
             "absent": {"GET": NOT_ONES_OWN, "POST": ONLY_GET},
         },
-        of_upload,
+        of_workbook,
     ),
     # Without its digest nothing is applied, and one is led back to the plan.
-    "workbooks:application": Row(posted("302 403 404 302 403 403 404 404", NOT_ONES_OWN), of_upload),
+    "workbooks:application": Row(posted("302 403 404 302 403 403 404 404", NOT_ONES_OWN), of_workbook),
 }
 
 MATRIX: Mapping[str, Row] = {

@@ -101,7 +101,7 @@ def world(tmp_path) -> World:
         hearing=hearings_of(own),
         reopening={"own": reopening_of(sheet.component), "other": 10**9, "absent": 10**9},
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
-        upload={"own": upload_of(own), "other": 10**9, "absent": 10**9},
+        workbook={"own": workbook_of(own), "other": 10**9, "absent": 10**9},
         notice={"own": notice_of("evaluator"), "absent": 10**9},
         evidence=evidence_of_entities(own, other),
         upload=upload_of(entity),
@@ -162,7 +162,7 @@ def entry_of(campaign: Campaign) -> int:
     return AuditEntry.objects.filter(campaign_key=campaign.key).values_list("sequence", flat=True)[0]
 
 
-def upload_of(campaign: Campaign) -> int:
+def workbook_of(campaign: Campaign) -> int:
     """A workbook that the evaluator has brought back."""
     user = User.objects.get(username="evaluator")
     return SheetUpload.objects.create(campaign=campaign, user=user, sha256="0" * 64, size=1).pk
