@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "assessment.audit",
     "reviews",
     "reviews.evidence",
+    "reviews.submissions",
     "assessment.results",
     "assessment.vetoes",
     "assessment.analysis",

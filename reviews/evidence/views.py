@@ -19,7 +19,7 @@ from reviews.evidence import rules
 from reviews.evidence.names import name_for_download
 from reviews.evidence.payload import version_payload
 from reviews.evidence.selectors import current_versions, visible_versions
-from reviews.evidence.words import evidence_words
+from reviews.evidence.words import evidence_page_words
 
 PREVIEW_KIND = "image/webp"
 
@@ -39,7 +39,8 @@ def evidence_page(request: HttpRequest, key: str, entity: str) -> HttpResponse:
         "entity": chosen,
         "rows": rows,
         "may_upload": rules.can_upload_evidence(actor, chosen),
-        "words": evidence_words(),
+        "words": evidence_page_words(),
+        "key_words": {},
         "sign_in_url": f"{reverse('sign_in')}?next={request.path}",
     }
     return render(request, "evidence/evidence.html", page)

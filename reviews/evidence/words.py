@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.sheet_words import WORDS as SHEET_WORDS
+
+#: What is said when a request is not answered.
+OF_ANSWERS = ("offline_now", "signed_out_now")
+
 WORDS: dict[str, str | Promise] = {
     "evidence": _("Evidence"),
     "drop_here": _("Drop files or folders here"),
@@ -46,3 +51,8 @@ WORDS: dict[str, str | Promise] = {
 def evidence_words() -> dict[str, str]:
     """The texts in the reader's language."""
     return {key: str(word) for key, word in WORDS.items()}
+
+
+def evidence_page_words() -> dict[str, str]:
+    """What the page of evidence needs beside them."""
+    return {**evidence_words(), **{key: str(SHEET_WORDS[key]) for key in ("not_kept", "server_fault", *OF_ANSWERS)}}

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SubmissionsConfig(AppConfig):
+    name = "reviews.submissions"
+    label = "submissions"
+    verbose_name = _("Self-assessment")
+
+    def ready(self) -> None:
+        """Register claims, what evaluators see of evidence, what blocks the phase, and the frame's links."""
+        from reviews.submissions import blockers, claims, frame  # noqa: F401

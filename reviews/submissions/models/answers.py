@@ -1,0 +1,111 @@
+"""The answers of a self-assessment: one row a cell, its history, the evidence attached to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessment.core.frozen import GuardedQuerySet, refuse
+from indicators.models import Criterion
+from reviews.evidence.models import EvidenceVersion
+from reviews.evidence.models.files import FrozenForGood
+from reviews.submissions.models.assessments import SelfAssessment
+
+
+class PartOfAssessment(models.Model):
+    """Frozen while the self-assessment is submitted: model guard here, trigger in the database."""
+
+    assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="%(class)ss")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        return rows.filter(assessment__status=SelfAssessment.Status.SUBMITTED)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.assessment.is_submitted:
+            refuse(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.assessment.is_submitted:
+            refuse(type(self))
+        return super().delete(*args, **kwargs)
+
+
+class Answer(PartOfAssessment):
+    """The own rating of a cell by the rule of its criterion, with a statement. ``version`` is compared when saving.
+
+    ``taken_over``: as it stood last year, until somebody changes it.
+    """
+
+    value = models.TextField(_("value"), blank=True)
+    statement = models.TextField(_("statement"), blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    taken_over = models.BooleanField(_("taken over"), default=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta(PartOfAssessment.Meta):
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion", "channel"], name="one_answer_per_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.channel} {self.value}"
+
+
+class Attachment(PartOfAssessment):
+    """A version of a piece of evidence that stands behind an answer; the same file may stand behind many."""
+
+    evidence = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="attachments")
+    attached_at = models.DateTimeField(_("attached"), auto_now_add=True)
+
+    class Meta(PartOfAssessment.Meta):
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "criterion", "channel", "evidence"], name="one_attachment_per_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.channel}: {self.evidence_id}"
+
+
+class AnswerChange(FrozenForGood):
+    """One operation on an answer, for good; fields as in reviews.ScoreChange."""
+
+    assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="changes")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+    operation = models.UUIDField(_("operation"), unique=True)
+    base_version = models.PositiveIntegerField(_("base version"))
+    version = models.PositiveIntegerField(_("version"))
+    value = models.TextField(_("value"), blank=True)
+    statement = models.TextField(_("statement"), blank=True)
+    previous_value = models.TextField(_("value before"), blank=True)
+    previous_statement = models.TextField(_("statement before"), blank=True)
+    previous_at = models.DateTimeField(_("changed before"), null=True)
+    lost = models.BooleanField(_("lost a conflict"), default=False)
+    at = models.DateTimeField(_("at"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(FrozenForGood.Meta):
+        verbose_name = _("change of an answer")
+        verbose_name_plural = _("changes of answers")
+        indexes = [models.Index(fields=["assessment", "criterion", "channel"], name="changes_of_an_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.channel} {self.version}"
