@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from assessment.core.health import health
 
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("indicators.urls")),
     path("", include("assessment.campaigns.urls")),
     path("", include("assessment.audit.urls")),
+    path("", include("assessment.accounts.urls")),
     path("", include("reviews.urls")),
     path("", include("reviews.overview.urls")),
     path("", include("reviews.workbooks.urls")),
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.vetoes.urls")),
     path("", include("assessment.analysis.urls")),
     path("", include("assessment.exports.urls")),
+    # One entrance only: the administration's own knows no second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="admin_sign_in"),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
 ]

@@ -25,6 +25,7 @@ class World:
     campaign: Mapping[str, str]
     entity: Mapping[str, str]
     league: str
+    published_system: str
     system: str
     leaf: str
     job: Mapping[str, int]
@@ -37,12 +38,18 @@ class World:
     conflict: Mapping[str, int]
     workbook: Mapping[str, int]
     entry: Mapping[str, int]
+    account: Mapping[str, int]
+    membership: Mapping[str, int]
+    proposal: Mapping[str, int]
+    token: str
     notice: Mapping[str, int]
 
     evidence: Mapping[str, int]
     hearing: Mapping[str, int]
     reopening: Mapping[str, int]
     upload: Mapping[str, str]
+    assessment: Mapping[str, int]
+
 
 Arguments = Callable[[World, str], list[Any]]
 Statuses = Mapping[str, Mapping[str, str]]
@@ -337,6 +344,7 @@ AUDIT: Mapping[str, Row] = {
     "audit:checks": Row({"own": {"GET": ONLY_GET, "POST": "302 403 403 403 403 403 403 403"}}),
 }
 
+
 def of_evidence(world: World, kind: str) -> list[Any]:
     return [world.evidence[kind]]
 
@@ -400,6 +408,59 @@ VETOES: Mapping[str, Row] = {
     ),
 }
 
+#: Accounts are kept by the security administrator alone; evaluation administrators approve roles, as a second person.
+SECURITY = "302 403 403 403 403 403 {} 403"
+APPROVERS = "302 {0} 403 403 403 403 {0} 403"
+
+
+def kept_account(post: str, get: str = "405") -> Statuses:
+    """An account's page or what is POSTed to it, and the same of an account that is not there."""
+    own = {"GET": SECURITY.format(get) if get != "405" else ONLY_GET, "POST": SECURITY.format(post)}
+    absent = {"GET": SECURITY.format("404") if get != "405" else ONLY_GET, "POST": SECURITY.format("404")}
+    return {"own": own, "absent": absent}
+
+
+def of_account(world: World, kind: str) -> list[Any]:
+    return [world.account[kind]]
+
+
+#: Only a person's own; without a second factor there is none to remove.
+MISSING_OWN: Statuses = {"own": {"GET": ONLY_GET, "POST": "302 404 404 404 404 404 404 404"}}
+ACCOUNTS: Mapping[str, Row] = {
+    "sign_in_code": Row({"own": {"GET": "302", "POST": "302"}}),
+    "admin_sign_in": Row({"own": {"GET": "302", "POST": "302"}}),
+    "accounts:own_factor": Row({"own": {"GET": SIGNED_IN, "POST": SIGNED_IN}}),
+    "accounts:own_factor_removal": Row(MISSING_OWN),
+    "accounts:recovery_codes": Row(MISSING_OWN),
+    "accounts:own_sessions_endings": Row({"own": {"GET": ONLY_GET, "POST": "302"}}),
+    "accounts:own_session_ending": Row(MISSING_OWN, lambda world, kind: ["nobody"]),
+    # Whoever has the link; what holds no more and what never did look alike.
+    "accounts:invitation": Row(
+        {"own": {"GET": "200", "POST": "422"}, "absent": {"GET": "404", "POST": "404"}},
+        lambda world, kind: [world.token if kind == "own" else "nothing"],
+        data={"new_password1": "x"},
+    ),
+    "accounts:list": Row({"own": {"GET": SECURITY.format("200"), "POST": ONLY_GET}}),
+    "accounts:new": Row({"own": {"GET": SECURITY.format("200"), "POST": SECURITY.format("422")}}, data={"name": "x"}),
+    "accounts:file": Row({"own": {"GET": SECURITY.format("200"), "POST": SECURITY.format("422")}}),
+    "accounts:file_import": Row({"own": {"GET": ONLY_GET, "POST": SECURITY.format("422")}}),
+    "accounts:organisations": Row({"own": {"GET": SECURITY.format("200"), "POST": SECURITY.format("200")}}),
+    "accounts:proposals": Row({"own": {"GET": APPROVERS.format("200"), "POST": APPROVERS.format("422")}}),
+    "accounts:proposal_withdrawal": Row(kept_account("302"), lambda world, kind: [world.proposal[kind]]),
+    "accounts:person": Row(kept_account("200", get="200"), of_account),
+    "accounts:person_invitation": Row(kept_account("200"), of_account),
+    "accounts:invitation_withdrawal": Row(kept_account("302"), of_account),
+    "accounts:disablement": Row(kept_account("302"), of_account),
+    "accounts:enablement": Row(kept_account("302"), of_account),
+    "accounts:session_endings": Row(kept_account("302"), of_account),
+    "accounts:factor_removal": Row(kept_account("302"), of_account),
+    "accounts:role_proposals": Row(kept_account("422"), of_account),
+    "accounts:site_role_removal": Row(kept_account("302"), of_account),
+    "accounts:membership_removal": Row(
+        kept_account("302"), lambda world, kind: [world.account["own"], world.membership[kind]]
+    ),
+}
+
 #: Whoever fills in sheets; a lead who does is one of them, here the lead has none.
 FILLERS = "302 403 200 200 403 403 404 404"
 #: What is the evaluator's own: to others who fill in sheets it is not there.
@@ -421,6 +482,94 @@ WORKBOOKS: Mapping[str, Row] = {
     # Without its digest nothing is applied, and one is led back to the plan.
     "workbooks:application": Row(posted("302 403 404 302 403 403 404 404", NOT_ONES_OWN), of_workbook),
 }
+
+#: The "other" campaign is published: everybody reads it, whatever they hold; the own one is not yet.
+PUBLIC_PAGE: Statuses = {
+    "own": {"GET": "404", "POST": ONLY_GET},
+    "other": {"GET": "200", "POST": ONLY_GET},
+    "absent": {"GET": "404", "POST": ONLY_GET},
+}
+
+
+def of_revision(*more: Any) -> Arguments:
+    return lambda world, kind: [world.campaign[kind], 1, *more]
+
+
+def administered(get: str, post: str) -> Statuses:
+    """What administrators do with a publication; nothing of it is there for strangers."""
+    elsewhere = {"GET": get if get == ONLY_GET else NOTHING["GET"], "POST": NOTHING["GET"]}
+    return {"own": {"GET": get, "POST": post}, "other": elsewhere, "absent": elsewhere}
+
+
+#: Whoever reads results learns that nothing is there to be approved or withdrawn.
+NOTHING_SEALED = "302 404 404 403 403 404 404 404"
+PUBLICATIONS: Mapping[str, Row] = {
+    "publications:publication": Row(members(READERS), of_campaign),
+    # Scoring is not over: nobody prepares.
+    "publications:preparations": Row(administered(ONLY_GET, "302 403 403 403 403 403 404 404"), of_campaign),
+    "publications:approval": Row(administered(ONLY_GET, NOTHING_SEALED), of_campaign),
+    "publications:discarding": Row(administered(ONLY_GET, NOTHING_SEALED), of_campaign),
+    "publications:withdrawal": Row(administered(NOTHING_SEALED, NOTHING_SEALED), of_revision()),
+    "publications:reissue": Row(administered(NOTHING_SEALED, NOTHING_SEALED), of_revision()),
+    "publications:index": Row({"own": {"GET": "200", "POST": ONLY_GET}}),
+    "publications:latest": Row({**PUBLIC_PAGE, "other": {"GET": "302", "POST": ONLY_GET}}, of_campaign),
+    "publications:revision": Row(PUBLIC_PAGE, of_revision()),
+    "publications:method": Row(PUBLIC_PAGE, of_revision()),
+    "publications:verify": Row(PUBLIC_PAGE, of_revision()),
+    "publications:league": Row(PUBLIC_PAGE, lambda world, kind: [world.campaign[kind], 1, world.league]),
+    "publications:indicators": Row(PUBLIC_PAGE, lambda world, kind: [world.campaign[kind], 1, world.published_system]),
+    "publications:entity": Row(PUBLIC_PAGE, lambda world, kind: [world.campaign[kind], 1, world.entity["other"]]),
+    "publications:file": Row(PUBLIC_PAGE, of_revision("results.csv")),
+    "publications:record": Row(PUBLIC_PAGE, of_run),
+}
+
+
+def of_assessment(world: World, kind: str) -> list[Any]:
+    return [world.assessment[kind]]
+
+
+def of_receipt(world: World, kind: str) -> list[Any]:
+    return [world.assessment[kind], 1]
+
+
+def of_beginning(world: World, kind: str) -> list[Any]:
+    return [*of_campaign_entity(world, kind), world.column["own"][0]]
+
+
+#: Self-assessments: the agency's own; evaluators get submitted answers as claims on their sheets only.
+SUBMISSIONS: Mapping[str, Row] = {
+    "submissions:mine": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
+    "submissions:assessment": Row(seen_by_agency("302", NOTHING["GET"], ONLY_GET), of_assessment),
+    "submissions:receipt": Row(seen_by_agency("302", NOTHING["GET"], ONLY_GET), of_receipt),
+    "submissions:overview": Row(members(READERS), of_campaign),
+    # The administrator's form without a reason leads back to the page.
+    "submissions:reopening": Row(
+        {
+            "own": {"GET": ONLY_GET, "POST": "302 302 403 404 403 403 404 404"},
+            "neighbour": {"GET": ONLY_GET, "POST": "302 302 403 404 404 403 404 404"},
+            "other": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+            "absent": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+        },
+        of_assessment,
+    ),
+    "submissions:beginning": Row(
+        {
+            "own": {"GET": ONLY_GET, "POST": "302 403 403 404 403 403 404 404"},
+            "neighbour": {"GET": ONLY_GET, "POST": "302 403 403 404 404 403 404 404"},
+            "other": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+            "absent": {"GET": ONLY_GET, "POST": NOTHING["GET"]},
+        },
+        of_beginning,
+    ),
+    "submissions:api_assessment": Row(seen_by_agency("401", NOWHERE, NOT_SO), of_assessment),
+    "submissions:cells": Row(PARTS, of_assessment),
+    # Answers are over once scoring has begun.
+    "submissions:submission": Row(agency_only("403"), of_assessment),
+    "submissions:takeover": Row(agency_only("403"), of_assessment),
+    "submissions:attachments": Row(agency_only("403"), of_assessment, data={"criterion": "1", "version": "1"}),
+    "submissions:attachment": Row(PARTS, of_receipt),
+}
+
 
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
@@ -473,14 +622,19 @@ MATRIX: Mapping[str, Row] = {
     **SHEETS,
     **WORKBOOKS,
     **EVIDENCE,
+    **SUBMISSIONS,
     **WORK,
     **VETOES,
     **AUDIT,
+    **PUBLICATIONS,
+    **ACCOUNTS,
 }
 
 #: Sheets are filled in, submitted and reopened during scoring only, cells are settled then and in reconciliation;
 #: whoever sees one is told so.
 SCORING_IS_OVER = {
+    ("submissions:reopening", "own", "POST", "administrator"): 403,
+    ("submissions:reopening", "neighbour", "POST", "administrator"): 403,
     ("campaigns:assignment", "own", "POST", "administrator"): 403,
     ("campaigns:assignment_file", "own", "POST", "administrator"): 403,
     ("campaigns:assignment_additions", "own", "POST", "administrator"): 403,

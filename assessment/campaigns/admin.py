@@ -149,11 +149,19 @@ class ReviewerAdmin(OfCampaign):
 
 @admin.register(Membership)
 class MembershipAdmin(OfCampaign):
+    """For reading: a role that sees scores takes two people, on the pages of accounts (docs/adr/0013)."""
+
     list_display = ("user", "role", "campaign", "entity")
     list_filter = ("campaign", "role")
     list_select_related = ("campaign", "user", "entity")
     search_fields = ("user__username", "user__name")
     autocomplete_fields = ("entity",)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     def may_delete(self, row: Membership) -> bool:
-        return True
+        return False

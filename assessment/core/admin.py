@@ -8,18 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from assessment.core.models import AuditEntry, Job, SiteRole, User
 
 
-class SiteRoleInline(admin.TabularInline):
-    model = SiteRole
-    extra = 0
-
-
-@admin.register(User)
-class AccountAdmin(UserAdmin):
-    inlines = [SiteRoleInline]
-    list_display = ("username", "name", "organisation", "is_active")
-    fieldsets = (*(UserAdmin.fieldsets or ()), (_("person"), {"fields": ("name", "organisation")}))
-
-
 class ReadOnly(admin.ModelAdmin):
     """For rows that only services write."""
 
@@ -31,6 +19,24 @@ class ReadOnly(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class SiteRoleInline(admin.TabularInline):
+    model = SiteRole
+    extra = 0
+
+
+@admin.register(User)
+class AccountAdmin(ReadOnly, UserAdmin):
+    """For reading. Accounts and roles are given on their own pages, with a second person and a trace."""
+
+    inlines = [SiteRoleInline]
+    list_display = ("username", "name", "organisation", "is_active")
+    fieldsets = (*(UserAdmin.fieldsets or ()), (_("person"), {"fields": ("name", "organisation")}))
+
+    def get_urls(self) -> list[Any]:
+        """Without Django's page for setting anybody's password."""
+        return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
 
 
 @admin.register(Job)

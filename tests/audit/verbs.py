@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.contrib import admin
 
+from assessment.campaigns.admin import MembershipAdmin
 from assessment.campaigns.recording import RecordedAdmin
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,8 +120,7 @@ def _assigned(function: Function, name: str) -> Iterator[str]:
 
 
 def of_the_administration() -> tuple[set[str], set[str]]:
-    """Verbs and kinds of objects of the pages under /admin/."""
-    names = {
-        model._meta.model_name or "" for model, page in admin.site._registry.items() if isinstance(page, RecordedAdmin)
-    }
+    """Verbs and kinds of objects of the pages under /admin/ that write."""
+    writing = [page for page in admin.site._registry.values() if isinstance(page, RecordedAdmin)]
+    names = {page.model._meta.model_name or "" for page in writing if not isinstance(page, MembershipAdmin)}
     return {f"{verb}_{name}" for verb in ("add", "change", "delete") for name in names}, names
