@@ -14,9 +14,9 @@ def main() -> None:
 
     if os.access(LOCALE, os.W_OK):  # an image is compiled when it is built, and read-only afterwards
         compile_catalogues(LOCALE)  # before Django reads them
-    from django.core.management import execute_from_command_line
+    from assessment.core.commandline import run
 
-    execute_from_command_line(sys.argv)
+    run(sys.argv)
 
 
 if __name__ == "__main__":

@@ -42,11 +42,19 @@ class Workbench:
     """``demonstration`` None serves what the data directory holds. ``serve`` False ends when the work is done."""
 
     def __init__(self, *, say: Callable[[str], None], demonstration: Demonstration | None, serve: bool) -> None:
-        self.say, self.demonstration, self.serve = say, demonstration, serve
-        self.supervisor = Supervisor(cwd=settings.BASE_DIR, logs=settings.DATA_DIR / "logs", say=say)
+        self.tell, self.demonstration, self.serve = say, demonstration, serve
+        self.supervisor = Supervisor(cwd=settings.BASE_DIR, logs=settings.DATA_DIR / "logs", say=self.say)
         self.lock = DirectoryLock(settings.DATA_DIR)
         self.serving = False
         self.stopping = 0
+
+    def say(self, sentence: str) -> None:
+        """Where the reader has gone ("| head") we end as if asked to, in order."""
+        try:
+            self.tell(sentence)
+        except BrokenPipeError:
+            if not self.stopping:
+                self._ask_to_stop(signal.SIGPIPE, None)
 
     def run(self) -> int:
         """The exit status. Raises Refusal."""

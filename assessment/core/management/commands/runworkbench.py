@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
+from assessment.core.commandline import hush
 from assessment.core.supervisor import terminal
 from assessment.core.supervisor.workbench import Refusal, Workbench
 
@@ -34,5 +35,10 @@ class Command(BaseCommand):
             raise SystemExit(status)
 
     def say(self, sentence: str) -> None:
-        self.stdout.write(sentence)
-        self.stdout.flush()
+        """Raises BrokenPipeError once, when nobody reads any more."""
+        try:
+            self.stdout.write(sentence)
+            self.stdout.flush()
+        except BrokenPipeError:
+            hush()
+            raise
