@@ -1,7 +1,7 @@
 """``make bench``: the engine and the whole run beside plain baselines, in one run, on both databases (quality.md §4).
 
 Every figure is a median over RUNS; what counts are the ratios. Each part runs in a process of its own, so that its peak
-memory is its own. SIZES (cells, comma-separated), RUNS and DATABASES choose less.
+memory is its own. SIZES (cells, comma-separated), RUNS, DATABASES and PARTS (census, desk) choose less.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.bench.desk import bench_desk
 from tests.support import postgres
 from tests.support.found import Missing
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "100000,1000000,2500000").split(",")]
 RUNS = int(os.environ.get("RUNS", "5"))
+PARTS = os.environ.get("PARTS", "census,desk").split(",")
 DATABASES = os.environ.get("DATABASES", "sqlite,postgresql").split(",")
 
 
@@ -84,8 +86,15 @@ def main() -> None:
                 continue
             url = service.url
             print(f"\n{service.words}")
-        for cells in SIZES:
+        for cells in SIZES if "census" in PARTS else ():
             bench_size(database, url, cells)
+        if "desk" in PARTS:
+            bench_desk(database, url)
+    if "census" in PARTS:
+        bench_spreadsheet()
+
+
+def bench_spreadsheet() -> None:
     print("\nLibreOffice, 1,000 entities recalculated")
     with tempfile.TemporaryDirectory(prefix="pht-bench-") as data:
         figures = part("spreadsheet", {"DATA_DIR": data}, 180_000)

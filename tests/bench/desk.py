@@ -1,0 +1,109 @@
+"""The evaluator's workbench under load: saving, opening, keys; a real server on a real database (issue of the sheet).
+
+What counts are the ratios: a save against one row inserted and committed by the same number of connections, a page
+against a static file of the same server. Clients, server and database share the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+from assessment.core.supervisor import processes
+
+SERVER = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+#: Row, its words, the row it is held against.
+ROWS = [
+    ("bare", "one row inserted and committed, the baseline", "bare"),
+    ("save", "a cell saved, 1 evaluator", "bare"),
+    ("bare_many", "one row inserted, 50 connections at once", "bare_many"),
+    ("save_many", "a cell saved, 50 evaluators without a pause", "bare_many"),
+    ("save_paced", "a cell saved, 50 evaluators, each once a second", "bare"),
+    ("static", "a style sheet of the same server, the baseline", "static"),
+    ("page", "score sheet of 60 criteria, page", "static"),
+    ("api", "score sheet of 60 criteria, API", "static"),
+    ("column_page", "column of 300 entities, page", "static"),
+    ("column_api", "column of 300 entities, API", "static"),
+]
+KEY_ROWS = [
+    ("keys_sheet", "key to paint, sheet of 60 criteria (Chromium)"),
+    ("keys_column", "key to paint, column of 300 entities (Chromium)"),
+]
+
+
+def program(name: str, environment: dict[str, str], world: Any = None, *arguments: str) -> dict[str, Any]:
+    """Run ``tests.bench.NAME`` in a process of its own and read the JSON it prints last."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{name}", *arguments],
+        env={**os.environ, **environment},
+        check=True,
+        input=json.dumps(world),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[str]:
+    """The web server as the workbench starts it, on a free port; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        command = [sys.executable, "-m", "gunicorn", "assessment.wsgi:application", *SERVER, "--log-level", "error"]
+        fileno = listening.fileno()
+        server = processes.start(
+            [*command, "--bind", f"fd://{fileno}"],
+            env={**os.environ, **environment},
+            output=subprocess.DEVNULL,  # two lines a request
+            pass_fds=(fileno,),
+        )
+        try:
+            place = f"127.0.0.1:{listening.getsockname()[1]}"
+            _wait_for(place)
+            yield f"http://{place}"
+        finally:
+            processes.stop(server, steps=[(signal.SIGTERM, 10)])
+
+
+def _wait_for(place: str) -> None:
+    connection = HTTPConnection(place, timeout=60)
+    connection.request("GET", "/sign-in/")
+    if (status := connection.getresponse().status) != 200:
+        raise RuntimeError(f"the server answers {status}")
+    connection.close()
+
+
+def bench_desk(database: str, url: str) -> None:
+    """Print the table of one database."""
+    with tempfile.TemporaryDirectory(prefix="pht-bench-") as data:
+        environment = {"DATA_DIR": data, "DATABASE_URL": url or f"sqlite:///{data}/desk.sqlite3"}
+        world = program("desk_world", environment)
+        begin = time.monotonic()
+        with served(environment) as origin:
+            figures = program("desk_clients", environment, world, origin)
+            keys = program("desk_keys", environment, world, origin)
+        print(
+            f"\n{database}, evaluators ({time.monotonic() - begin:.0f} s)              p50 ms   p95 ms   ÷ base   count"
+        )
+        for name, words, base in ROWS:
+            line(words, figures[name], figures[base]["p50"])
+        if "missing" in keys:
+            print(f"  key to paint left out: {keys['missing']}")
+            return
+        for name, words in KEY_ROWS:
+            line(words, keys[name], None)
+
+
+def line(words: str, figures: dict[str, float], base: float | None) -> None:
+    ratio = f"{figures['p50'] / base:9.1f}" if base else " " * 9
+    print(f"  {words:<50}{figures['p50']:9.2f}{figures['p95']:9.2f}{ratio}{figures['count']:8.0f}", flush=True)
