@@ -97,6 +97,15 @@ PAGES = [
     Shot("audit-trail", "/audit/", user="auditor"),
     Shot("audit-filtered", "/audit/?verb=submit_sheet&actor=nobody", user="auditor"),
     Shot("audit-entry", "/audit/3/", user="auditor"),
+    Shot("self-assessments", "/campaigns/fujian-2020/self-assessments/"),
+    Shot("self-assessment-mine", "/self-assessment/", user="agency"),
+    Shot("self-assessment", "/self-assessment/", user="agency", follow=("tr:has(progress) a[href*='/self-assessments/']",)),
+    Shot(
+        "self-assessment-submitted",
+        "/campaigns/fujian-2020/self-assessments/",
+        follow=("tr:has(.ph-done) th a",),
+    ),
+    Shot("evidence", "/campaigns/fujian-2020/entities/chengling/evidence/", user="agency"),
     Shot("forbidden", f"{RUN}/", user="wen", status=403),
     Shot("not-found", "/nothing-here/", status=404),
 ]

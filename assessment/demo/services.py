@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from assessment.bundles.importer import import_bundle
 from assessment.campaigns.models import Assignment, Campaign, Component, Entity, Reviewer, Round
 from assessment.core.services import audit
+from assessment.demo.agencies import load_agencies
 from assessment.demo.bundle import bundle_files, write_bundle
 from assessment.demo.cstc import cstc_2019, cstc_2019_local, cstc_2019_new_media
 from assessment.demo.departments import fujian_2019_departments
@@ -65,6 +66,8 @@ def load_demo(*, progress: Callable[[str], None]) -> DemoReport:
         raise DemoRefused(_("The demo has public passwords; it is not loaded in the production profile."))
     sign_ins = make_accounts()
     campaigns = tuple(_load(script(), progress) for script in SCRIPTS)
+    if answered := load_agencies():
+        progress(_("%(key)s %(name)s: agencies answer") % {"key": answered.key, "name": answered.name})
     return DemoReport(campaigns, tuple(sign_ins))
 
 

@@ -31,8 +31,6 @@ WORDS: dict[str, str | Promise] = {
     "upload_checking": _("is being checked"),
     "upload_paused": _("No connection; it goes on by itself."),
     "upload_signed_out": _("You are signed out. Please sign in again; it goes on then."),
-    "upload_missing": _("Choose “{name}” again; it goes on where it stopped."),
-    "upload_done": _("uploaded"),
     "cancel": _("Cancel"),
     "preview": _("Preview of {name}, {number}"),
     "download": _("Download"),
@@ -44,7 +42,6 @@ WORDS: dict[str, str | Promise] = {
     "not_scanned": _("Not checked for viruses"),
     "no_preview": _("No preview for this kind of file."),
     "show": _("Show"),
-    "not_removed": _("It could not be removed. {reason}"),
 }
 
 

@@ -15,7 +15,6 @@ WORDS: dict[str, str | Promise] = {
     "taken_over": _("from last year"),
     "optional": _("voluntary"),
     "files_count": _("Evidence: {count}"),
-    "taken_count": _("Answers taken over from last year: {count}"),
 }
 
 
