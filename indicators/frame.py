@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.core import frame
-from indicators import rules, selectors
+from indicators import selectors
 from indicators.models import Criterion, Indicator
 from indicators.outline import anchor
 
@@ -19,8 +19,7 @@ from indicators.outline import anchor
 @frame.rail(position=60)
 def links(request: HttpRequest) -> list[frame.RailLink]:
     """For everyone who sees a version, and for those who may fill an empty library."""
-    user = request.user
-    if not (rules.holds_site_role(user, *rules.READS_ALL) or selectors.visible_versions(user).exists()):
+    if not selectors.sees_versions(request.user):
         return []
     return [frame.RailLink(_("Indicator library"), reverse("indicators:library"), "list-tree")]
 

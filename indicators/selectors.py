@@ -24,6 +24,11 @@ def visible_versions(user: Actor) -> QuerySet[IndicatorVersion]:
     return used_by(user).select_related("system")
 
 
+def sees_versions(user: Actor) -> bool:
+    """Whether the account sees a version, or is one of those who may fill an empty library; two statements."""
+    return holds_site_role(user, *READS_ALL) or (isinstance(user, User) and user.is_active and used_by(user).exists())
+
+
 def visible_systems(user: Actor) -> QuerySet[IndicatorSystem]:
     """The systems of which the account sees a version; one statement more for the versions when iterated."""
     return IndicatorSystem.objects.filter(pk__in=visible_versions(user).values("system")).prefetch_related("versions")

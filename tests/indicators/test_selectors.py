@@ -179,3 +179,20 @@ def test_gates_and_vetoes_come_in_order_with_their_conditions():
         vetoes = [(veto.code, [item.number for item in veto.conditions.all()]) for veto in selectors.vetoes_of(found)]
     assert vetoes == [("V2", [1, 2]), ("V1", [1, 2]), ("V3", [1, 2])]
     assert len(queries) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "statements"), [("administrator", True, 1), ("member", True, 2), ("", False, 2)]
+)
+def test_the_rail_learns_in_two_statements_at_most_whether_there_is_a_library_to_see(
+    versions, django_user_model, role, sees, statements
+):
+    user = django_user_model.objects.create_user("somebody")
+    if role == "administrator":
+        SiteRole.objects.create(user=user, role=SiteRole.Role.ADMINISTRATOR)
+    elif role:
+        Membership.objects.create(campaign=Campaign.objects.get(), user=user, role="evaluator")
+    with CaptureQueriesContext(connection) as captured:
+        assert selectors.sees_versions(user) == sees
+    assert len(captured) == statements
+    assert selectors.visible_versions(user).exists() == sees
