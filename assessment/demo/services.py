@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessment.bundles.importer import import_bundle
 from assessment.campaigns.models import Assignment, Campaign, Component, Entity, Reviewer, Round
+from assessment.core.models import User
 from assessment.core.services import audit
 from assessment.demo.agencies import load_agencies
 from assessment.demo.bundle import bundle_files, write_bundle
@@ -21,6 +22,7 @@ from assessment.demo.departments import fujian_2019_departments
 from assessment.demo.fujian import fujian_2018, fujian_2019
 from assessment.demo.people import SignIn, cast_campaign, make_accounts
 from assessment.demo.script import Script
+from assessment.demo.workbooks import bring_back_workbooks
 from reviews.models import ScoreSheet
 
 #: The baseline stands before the campaign that is compared with it.
@@ -82,6 +84,8 @@ def _load(script: Script, progress: Callable[[str], None]) -> LoadedCampaign:
         cast_campaign(imported.campaign)
         _open_sheets(imported.campaign, script)
         _set_phase(imported.campaign, script.phase)
+        if script.unstarted:
+            bring_back_workbooks(imported.campaign, User.objects.get(username="demo-sang"))
     progress(
         _("%(key)s %(name)s: %(entities)s entities, %(scores)s scores")
         % {
