@@ -40,6 +40,7 @@ class Shot:
 
 RUN = "/campaigns/fujian-2019/runs/1"
 LEAF = f"{RUN}/entities/chengling/leaves/fujian-2019-sites-local/1.1.1/"
+WORKBOOK = "/campaigns/fujian-2019-departments/workbook/"
 
 PAGES = [
     Shot("sign-in", "/sign-in/", user=""),
@@ -85,6 +86,10 @@ PAGES = [
     Shot("leaf-agency", LEAF, user="agency"),
     Shot("my-work", "/work/", user="sang"),
     Shot("my-work-none", "/work/", user="lead"),
+    Shot("workbook", WORKBOOK, user="sang"),
+    Shot("workbook-plan", WORKBOOK, user="sang", follow=("#workbook-uploads tr:nth-child(2) a",)),
+    Shot("workbook-faults", WORKBOOK, user="sang", follow=("#workbook-uploads tr:nth-child(1) a",)),
+    Shot("workbook-applied", WORKBOOK, user="sang", follow=("#workbook-uploads tr:nth-child(3) a",)),
     Shot("sheet", "/work/", user="sang", follow=("#my-sheets tbody th a",)),
     Shot("column", "/work/", user="sang", follow=("#my-sheets tbody th a", "a.sh-down")),
     Shot("column-indicator", "/work/", user="sang", follow=(".wk-side tbody a",)),
