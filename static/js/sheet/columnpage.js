@@ -59,6 +59,7 @@ export class ColumnPage {
       this.notices.trouble(answer);
       return;
     }
+    window.clearTimeout(this.remembering);
     if (push) history.pushState(null, "", `${this.root.dataset.page}${place.key}/`);
     this.show(place, answer.data);
     this.goTo(this.startAt());
@@ -100,7 +101,7 @@ export class ColumnPage {
     const criteria = new Map(column.criteria.map((criterion) => [criterion.id, criterion]));
     const byLeaf = column.criteria.length > 1;
     const channels = new Set(column.rows.flatMap((row) => row.cells.map(({ channel }) => channel)));
-    const app = { ...this.calls(), byLeaf, byChannel: channels.size > 1, columns: byLeaf ? 7 : 6 };
+    const app = { ...this.calls(), byLeaf, byChannel: channels.size > 1 };
     column.rows.forEach((row, place) => {
       const home = this.home(row);
       const site = { number: place + 1, entity: row.entity.name, channels: row.channels };
@@ -162,7 +163,13 @@ export class ColumnPage {
     this.rows.get(this.current)?.close();
     this.current = cell;
     this.rows.get(cell).open();
-    history.replaceState(null, "", `#${cell.home.id}`);
+    this.rememberPlace();
+  }
+
+  // The address says where one is, so that a reload begins there. It is slow to write, and can wait.
+  rememberPlace() {
+    window.clearTimeout(this.remembering);
+    this.remembering = window.setTimeout(() => history.replaceState(null, "", `#${this.current?.home.id ?? ""}`), 1000);
   }
 
   goTo(cell) {
@@ -224,8 +231,9 @@ export class ColumnPage {
     const [only, ...more] = column.criteria;
     document.title = `${place.title} · ${this.suffix}`;
     this.box.head.replaceChildren(data(place.title));
-    this.box.about.replaceChildren(...(more.length ? [] : [data(only.text), only.share ? element("span", { class: "sh-tag" }, percent(only.share)) : null, element("span", { class: "ph-soft" }, only.rule_words)].filter(Boolean)));
+    this.box.about.replaceChildren(...(more.length ? [data(`${column.component.name} · ${column.round}`, { class: "ph-soft" })] : [data(only.text), only.share ? element("span", { class: "sh-tag" }, percent(only.share)) : null, element("span", { class: "ph-soft" }, only.rule_words)].filter(Boolean)));
     this.box.criterion.hidden = !more.length;
+    this.box.table.classList.toggle("co-by-leaf", more.length > 0);
     this.picker.value = place.key;
     this.turnWord.textContent = say(more.length ? "turn_leaf" : "turn_criterion");
     for (const by of [-1, 1]) this.root.querySelector(`[data-part="${by < 0 ? "previous" : "next"}"]`).disabled = !this.outline.beside(place, by);

@@ -5,31 +5,33 @@ import { say, wordOf } from "./words.js";
 
 export class ColumnRow extends CellView {
   // place: {number, entity, channels, sheetUrl, isFirst: of its site} of its site; app, beside what every view of a cell
-  // needs: {site, extras(cell) → nodes, columns, byLeaf and byChannel: whether rows name their criterion, their channel}
+  // needs: {site, extras(cell) → nodes, byLeaf and byChannel: whether rows name their criterion, their channel}
   constructor(cell, app, place) {
     super(cell, { ...app, place });
   }
 
+  // Rows are grids, so that those out of sight cost nothing; what they are is said by roles.
   build() {
-    const { place, byLeaf, byChannel, columns } = this.app;
-    this.mine = element("td", { class: "co-mine" }, this.value);
-    this.said = element("td", { class: "co-said" }, this.note);
-    this.below = element("tr", { class: "co-below", hidden: true }, element("td", { colspan: columns }, this.quarrel));
+    const { place, byLeaf, byChannel } = this.app;
     const { criterion, channel } = this.cell;
+    const cell = (attributes, ...children) => element("td", { role: "cell", ...attributes }, ...children);
+    this.mine = cell({ class: "co-mine" }, this.value);
+    this.said = cell({ class: "co-said" }, this.note);
+    this.sites = cell({ class: "co-sites" }, this.links());
+    this.below = element("tr", { class: "co-below", role: "row", hidden: true }, cell({}, this.quarrel));
     const which = channel && byChannel ? data(wordOf(channel), { class: "sh-tag" }) : null;
-    this.sites = element("td", { class: "co-sites" }, this.links());
     const made = element(
       "tr",
-      { class: `sh-row co-row ${place.isFirst ? "" : "co-same"}`, onfocusin: (event) => this.reach(event), onclick: (event) => this.reach(event) },
-      element("td", { class: "ph-num ph-soft" }, place.isFirst ? String(place.number) : ""),
-      element("th", { scope: "row" }, element("a", { href: place.sheetUrl, translate: "no", tabindex: "-1" }, place.entity), byLeaf ? null : which),
-      byLeaf ? element("td", { class: "co-what", translate: "no", title: criterion.text }, `${criterion.number} ${criterion.text}`, which) : null,
+      { class: `sh-row co-row ${place.isFirst ? "" : "co-same"}`, role: "row", onfocusin: (event) => this.reach(event), onclick: (event) => this.reach(event) },
+      cell({ class: "ph-num ph-soft" }, place.isFirst ? String(place.number) : ""),
+      element("th", { scope: "row", role: "rowheader" }, element("a", { href: place.sheetUrl, translate: "no", tabindex: "-1" }, place.entity), byLeaf ? null : which),
+      byLeaf ? cell({ class: "co-what", translate: "no", title: criterion.text }, `${criterion.number} ${criterion.text}`, which) : null,
       this.mine,
-      element("td", { class: "co-state" }, this.mark),
+      cell({ class: "co-state" }, this.mark),
       this.said,
       this.sites,
     );
-    this.box = element("tbody", {}, made, this.below);
+    this.box = element("tbody", { role: "rowgroup", class: "co-box" }, made, this.below);
     return made;
   }
 
