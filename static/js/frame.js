@@ -1,4 +1,4 @@
-// Small helps of every page: the search key, copy buttons, questions before a destructive step.
+// Small helps of every page: the search key, copy buttons, names of chosen files, questions before a destructive step.
 
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]") !== null;
 
@@ -21,6 +21,12 @@ async function copy(button) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
+});
+
+// What was chosen or dropped on a field for files.
+document.addEventListener("change", (event) => {
+  const shown = event.target.parentElement?.querySelector("[data-file-name]");
+  if (shown && event.target.type === "file") shown.textContent = [...event.target.files].map((file) => file.name).join(", ");
 });
 
 // A form with data-confirm is sent only after its sentence was confirmed.

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.paginator import Paginator
-from django.forms import CharField, Form
+from django.forms import CharField, FileField, Form
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from assessment.core.faults import Fault
 from assessment.core.markup import KINDS, STATES, icon_names, icon_svg
@@ -104,6 +105,16 @@ def test_a_field_ties_its_label_help_and_error_together():
     assert '<label for="id_name">Name</label>' in drawn
     assert 'id="id_name_helptext"' in drawn
     assert 'aria-invalid="true"' in drawn
+
+
+def test_a_field_for_a_file_has_a_button_in_the_language_of_the_page():
+    class Asking(Form):
+        file = FileField(label="File")
+
+    with override("zh-hans"):
+        drawn = draw("{% field form.file %}", form=Asking())
+    assert '<input type="file" name="file"' in drawn
+    assert "选择文件</span>" in drawn
 
 
 def test_sorting_keeps_the_query_and_turns_the_order_around():

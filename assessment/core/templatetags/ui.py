@@ -45,7 +45,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, Select, SelectMultiple
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select, SelectMultiple
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.context import Context
@@ -278,7 +278,8 @@ def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     style = "form-select" if isinstance(widget, Select | SelectMultiple) else "form-control"
     attributes: dict[str, str | bool] = {} if isinstance(widget, CheckboxInput) else {"class": style}
-    return {"bound": bound, "control": bound.as_widget(attrs=attributes)}
+    takes_file = isinstance(widget, FileInput)
+    return {"bound": bound, "control": bound.as_widget(attrs=attributes), "takes_file": takes_file}
 
 
 @register.inclusion_tag("ui/form_errors.html")
