@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "assessment.analysis",
     "assessment.exports",
     "assessment.bundles",
+    "assessment.publications",
     "assessment.demo",
 ]
 

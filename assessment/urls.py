@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.exports.urls")),
     # One entrance only: the administration's own knows no second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="admin_sign_in"),
+    path("", include("assessment.publications.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from assessment.core.figures import moment, weight
@@ -36,8 +39,11 @@ def count_facts(report: Report) -> list[Fact]:
 
 
 def method_facts(report: Report) -> list[Fact]:
+    return policy_facts(report.reader.snapshot["policy"])
+
+
+def policy_facts(policy: Mapping[str, Any]) -> list[Fact]:
     """The policy under which totals and ranks came about (scoring.md §5, §9, §11)."""
-    policy = report.reader.snapshot["policy"]
     reviewers = {"mean": _("mean"), "median": _("median"), "trimmed_mean": _("trimmed mean")}
     ranks = {"dense": _("dense (1, 2, 2, 3)"), "competition": _("competition (1, 2, 2, 4)")}
     facts = [

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicationsConfig(AppConfig):
+    name = "assessment.publications"
+    label = "publications"
+    verbose_name = _("publications")
+
+    def ready(self) -> None:
+        from assessment.publications import frame, ledger  # noqa: F401 - they register themselves

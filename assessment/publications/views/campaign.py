@@ -1,0 +1,191 @@
+"""The administration's page: check list, preparation, a second person's approval, and what is published."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessment.campaigns.access import open_campaign
+from assessment.campaigns.models import Campaign
+from assessment.campaigns.services.phases import PhaseBlocked
+from assessment.core.faults import Fault, FaultsError
+from assessment.core.models import User
+from assessment.core.verdicts import require
+from assessment.publications import rules, selectors
+from assessment.publications.canonical import sha256
+from assessment.publications.checks import CheckList
+from assessment.publications.comparing import compare
+from assessment.publications.forms import PasswordForm, ReissueForm, WithdrawalForm
+from assessment.publications.manifest import details_of
+from assessment.publications.models import Preparation
+from assessment.publications.reading import League, manifest_of
+from assessment.publications.selectors import Standing
+from assessment.publications.services import preparing, sealing
+
+REFUSED = 422
+
+
+def _open(request: HttpRequest, key: str) -> Campaign:
+    """A campaign whose results the account sees as a whole. Raises Http404, PermissionDenied."""
+    campaign = open_campaign(request.user, key)
+    require(rules.can_view_publication(request.user, campaign))
+    return campaign
+
+
+@require_GET
+@login_required
+def publication(request: HttpRequest, key: str) -> HttpResponse:
+    return _page(request, _open(request, key))
+
+
+def _page(request: HttpRequest, campaign: Campaign, status: int = 200, **more: Any) -> HttpResponse:
+    """``more``: what a refused form has to say, under the names of the context."""
+    published = selectors.publication_of(campaign)
+    standings = selectors.standings_of(published) if published else []
+    preparation = selectors.preparation_of(campaign)
+    context = {
+        "campaign": campaign,
+        "standings": standings,
+        "latest": next((row for row in standings if row.is_latest), None),
+        "preparation": preparation,
+        "can_prepare": rules.can_prepare(request.user, campaign),
+        "can_withdraw": rules.can_withdraw(request.user, published) if published else None,
+        "details": details_of(campaign),
+        "reason": request.POST.get("reason", ""),
+        "acknowledged": request.POST.getlist("acknowledged"),
+    }
+    if preparation is None:
+        context["checks"] = CheckList(campaign)
+    else:
+        context |= _prepared(request, preparation, standings)
+    return render(request, "publications/campaign.html", context | more, status=status)
+
+
+def _prepared(request: HttpRequest, preparation: Preparation, standings: list[Standing]) -> dict[str, Any]:
+    """What the second person reads before sealing: the edition itself, and what it changes."""
+    manifest = selectors.read_manifest(preparation.manifest)
+    last = standings[0] if standings and preparation.revision_id is None else None
+    return {
+        "manifest": manifest,
+        "manifest_digest": sha256(bytes(preparation.manifest)),
+        "leagues": [League(stated) for stated in manifest["leagues"] if stated["key"]],
+        "comparison": compare(manifest_of(last.revision, last.published.seal), manifest) if last else None,
+        "compared": last,
+        "can_approve": rules.can_approve(request.user, preparation),
+        "can_discard": rules.can_discard(request.user, preparation),
+        "approval_form": PasswordForm(request=request),
+    }
+
+
+@require_POST
+@login_required
+def preparations(request: HttpRequest, key: str) -> HttpResponse:
+    """POST reason, acknowledged…: prepare an edition of the last run."""
+    campaign = _open(request, key)
+    try:
+        preparing.prepare(
+            campaign=campaign,
+            actor=cast(User, request.user),
+            reason=request.POST.get("reason", ""),
+            acknowledged=request.POST.getlist("acknowledged"),
+        )
+    except FaultsError as error:
+        return _page(request, campaign, REFUSED, faults=error.faults)
+    messages.success(request, _("Prepared. Somebody else approves it now."))
+    return redirect("publications:publication", key=key)
+
+
+def _preparation(campaign: Campaign) -> Preparation:
+    found = selectors.preparation_of(campaign)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@login_required
+def approval(request: HttpRequest, key: str) -> HttpResponse:
+    """POST password: seal what is prepared, by somebody else than who prepared it."""
+    campaign = _open(request, key)
+    preparation = _preparation(campaign)
+    require(rules.can_approve(request.user, preparation))
+    form = PasswordForm(request.POST, request=request)
+    if not form.is_valid():
+        return _page(request, campaign, REFUSED, approval_form=form)
+    try:
+        line = sealing.approve(preparation=preparation, actor=cast(User, request.user))
+    except FaultsError as error:
+        return _page(request, campaign, REFUSED, faults=error.faults)
+    except PhaseBlocked as blocked:
+        faults = [Fault("publication", 0, blocker.code, blocker.words) for blocker in blocked.blockers]
+        return _page(request, campaign, REFUSED, faults=faults)
+    messages.success(request, _("Published: revision %(number)s.") % {"number": line.revision.number})
+    return redirect("publications:publication", key=key)
+
+
+@require_POST
+@login_required
+def discarding(request: HttpRequest, key: str) -> HttpResponse:
+    campaign = _open(request, key)
+    preparing.discard(preparation=_preparation(campaign), actor=cast(User, request.user))
+    messages.success(request, _("The preparation is discarded."))
+    return redirect("publications:publication", key=key)
+
+
+def _standing(campaign: Campaign, number: int) -> Standing:
+    found = selectors.publication_of(campaign)
+    rows = selectors.standings_of(found) if found else []
+    standing = next((row for row in rows if row.number == number), None)
+    if standing is None:
+        raise Http404
+    return standing
+
+
+@login_required
+def withdrawal(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """GET asks for the reason and the password, POST takes the revision back."""
+    campaign = _open(request, key)
+    standing = _standing(campaign, number)
+    require(rules.can_withdraw(request.user, standing.revision.publication))
+    form = WithdrawalForm(request.POST or None, request=request)
+    faults: list[Fault] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            sealing.withdraw(
+                revision=standing.revision, actor=cast(User, request.user), reason=form.cleaned_data["reason"]
+            )
+        except FaultsError as error:
+            faults = error.faults
+        else:
+            messages.success(request, _("Revision %(number)s is withdrawn.") % {"number": number})
+            return redirect("publications:publication", key=key)
+    context = {"campaign": campaign, "standing": standing, "form": form, "faults": faults}
+    return render(request, "publications/withdraw.html", context, status=REFUSED if form.is_bound else 200)
+
+
+@login_required
+def reissue(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """GET asks for the reason, POST prepares the return of a withdrawn revision for a second person."""
+    campaign = _open(request, key)
+    standing = _standing(campaign, number)
+    require(rules.can_prepare_reissue(request.user, standing.revision))
+    form = ReissueForm(request.POST or None)
+    faults: list[Fault] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            preparing.prepare_reissue(
+                revision=standing.revision, actor=cast(User, request.user), reason=form.cleaned_data["reason"]
+            )
+        except FaultsError as error:
+            faults = error.faults
+        else:
+            messages.success(request, _("Prepared. Somebody else approves it now."))
+            return redirect("publications:publication", key=key)
+    context = {"campaign": campaign, "standing": standing, "form": form, "faults": faults, "again": True}
+    return render(request, "publications/withdraw.html", context, status=REFUSED if form.is_bound else 200)
