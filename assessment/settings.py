@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "assessment.results",
     "assessment.vetoes",
     "assessment.analysis",
+    "assessment.appeals",
     "assessment.exports",
     "assessment.bundles",
     "assessment.publications",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.results.urls")),
     path("", include("assessment.vetoes.urls")),
     path("", include("assessment.analysis.urls")),
+    path("", include("assessment.appeals.urls")),
     path("", include("assessment.exports.urls")),
     # One entrance only: the administration's own knows no second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="admin_sign_in"),

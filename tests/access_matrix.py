@@ -43,6 +43,7 @@ class World:
     proposal: Mapping[str, int]
     token: str
     notice: Mapping[str, int]
+    appeal: Mapping[str, int]
 
     evidence: Mapping[str, int]
     hearing: Mapping[str, int]
@@ -172,6 +173,24 @@ def of_campaign_entity(world: World, kind: str) -> list[Any]:
 
 def of_conflict(world: World, kind: str) -> list[Any]:
     return [world.campaign["other" if kind == "other" else "own"], world.conflict[kind]]
+
+
+def of_appeal(world: World, kind: str) -> list[Any]:
+    return [world.campaign["own" if kind == "neighbour" else kind], world.appeal[kind]]
+
+
+def of_appealed(world: World, kind: str) -> list[Any]:
+    return [*of_campaign_entity(world, kind), "sites", "1.1#1"]
+
+
+def about_appeal(own: str, *, method: str = "GET") -> Statuses:
+    """An appeal of the own entity and of its neighbour, which the agency does not find; evaluators see none."""
+    neighbour = own.split()
+    neighbour[ROLES.index("agency")] = "404"
+    found = {"own": own, "neighbour": " ".join(neighbour), "other": NOTHING["GET"]}
+    found["absent"] = "302 404 404 403 404 404 404 404"
+    only = {"GET": ONLY_GET, "POST": ONLY_GET}
+    return {kind: {**only, method: status} for kind, status in found.items()}
 
 
 def of_notice(world: World, kind: str) -> list[Any]:
@@ -571,6 +590,26 @@ SUBMISSIONS: Mapping[str, Row] = {
 }
 
 
+#: Nobody appeals, argues or decides outside of the phase of appeals; whoever sees the appeal is told so.
+NO_APPEALS = "302 403 403 403 403 403 404 404"
+APPEALS: Mapping[str, Row] = {
+    "appeals:list": Row(members("302 200 200 403 200 200 404 404"), of_campaign),
+    "appeals:changes": Row(members(READERS), of_campaign),
+    "appeals:new": Row(
+        {
+            "own": {"GET": NO_APPEALS, "POST": NO_APPEALS},
+            "neighbour": dict.fromkeys(METHODS, "302 403 403 403 404 403 404 404"),
+            "other": dict.fromkeys(METHODS, NOTHING["GET"]),
+            "absent": dict.fromkeys(METHODS, "302 404 404 403 404 404 404 404"),
+        },
+        of_appealed,
+    ),
+    "appeals:appeal": Row(about_appeal("302 200 200 403 200 200 404 404"), of_appeal),
+    "appeals:messages": Row(about_appeal(NO_APPEALS, method="POST"), of_appeal),
+    "appeals:withdrawal": Row(about_appeal(NO_APPEALS, method="POST"), of_appeal),
+    "appeals:decision": Row(about_appeal(NO_APPEALS, method="POST"), of_appeal),
+}
+
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
     "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
@@ -619,6 +658,7 @@ MATRIX: Mapping[str, Row] = {
     "analysis:adjudications": Row(settled_by_leads("404"), of_campaign),
     # The lead is asked for a reason.
     "analysis:withdrawal": Row(settled_by_leads("422"), of_adjudication),
+    **APPEALS,
     **SHEETS,
     **WORKBOOKS,
     **EVIDENCE,

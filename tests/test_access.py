@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from assessment.accounts.models import RoleProposal
 from assessment.accounts.services.invitations import make_invitation
+from assessment.appeals.models import Appeal
 from assessment.campaigns.models import Assignment, Campaign, Component, Conflict, Entity, Membership, Reviewer
 from assessment.core import files
 from assessment.core.models import AuditEntry, User
@@ -118,6 +119,12 @@ def built(folder: Path) -> World:
         reopening={"own": reopening_of(sheet.component), "other": 10**9, "absent": 10**9},
         conflict={"own": conflict_of(own, sheet), "other": 10**9, "absent": 10**9},
         workbook={"own": workbook_of(own), "other": 10**9, "absent": 10**9},
+        appeal={
+            "own": appeal_of(own, "e1"),
+            "neighbour": appeal_of(own, "e2"),
+            "other": appeal_of(other, other.entities.order_by("key")[0].key),
+            "absent": 10**9,
+        },
         notice={"own": notice_of("evaluator"), "absent": 10**9},
         evidence=evidence_of_entities(own, other),
         upload=upload_of(entity),
@@ -187,6 +194,14 @@ def conflict_of(campaign: Campaign, sheet: ScoreSheet) -> int:
     entity = campaign.entities.get(key="e2")
     stated = {"reviewer": sheet.reviewer, "entity": entity, "source": Conflict.Source.DECLARED}
     return Conflict.objects.create(campaign=campaign, **stated).pk
+
+
+def appeal_of(campaign: Campaign, entity: str) -> int:
+    component = campaign.components.order_by("position")[0]
+    criterion = Criterion.objects.filter(version=component.version_id).order_by("position")[0]
+    filed = {"filed_by": User.objects.get(username="agency"), "run": campaign.runs.get()}
+    place = {"component": component, "entity": campaign.entities.get(key=entity), "criterion": criterion}
+    return Appeal.objects.create(**place, **filed).pk
 
 
 def notice_of(name: str) -> int:

@@ -40,6 +40,8 @@ STATES: dict[str, tuple[str, str, str | Promise]] = {
     "proposed": ("attention", "flag", _("proposed")),
     "confirmed": ("veto", "octagon", _("confirmed")),
     "rejected": ("na", "circle-x", _("rejected")),
+    "upheld": ("done", "gavel", _("upheld")),
+    "withdrawn": ("na", "arrow-back-up", _("withdrawn")),
     # results
     "ranked": ("done", "trophy", _("ranked")),
     "unqualified": ("veto", "octagon", _("unqualified")),
