@@ -32,6 +32,27 @@ def refuse(model: type[models.Model]) -> NoReturn:
     raise FrozenError(f"{model._meta.label} is frozen")
 
 
+class WrittenOnce(models.Model):
+    """Base of rows that are only ever added: the model guard. The trigger is FreezeTable's, in a migration."""
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        return rows
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            refuse(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse(type(self))
+
+
 class FreezeTable(Operation):
     """Install triggers that refuse writes to rows of ``table`` for which ``condition`` holds.
 

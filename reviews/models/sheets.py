@@ -66,28 +66,15 @@ class SheetPack(models.Model):
         return f"{self.sheet_id}/{self.revision}"
 
 
-class Score(models.Model):
-    """打分: the canonical value of one cell (scoring.md §3), ``NA`` for not applicable, '' for empty."""
+class FrozenWithSheet(models.Model):
+    """Base of what belongs to a ``sheet`` and can't change once that is submitted."""
 
-    NOT_APPLICABLE = "NA"
-
-    sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="scores")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
-    value = models.TextField(_("value"), blank=True)
-    comment = models.TextField(_("comment"), blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    sheet: models.ForeignKey[ScoreSheet, ScoreSheet]
 
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-        constraints = [models.UniqueConstraint(fields=["sheet", "criterion", "channel"], name="one_score_per_cell")]
-
-    def __str__(self) -> str:
-        return f"{self.criterion_id} {self.channel} {self.value}"
+        abstract = True
 
     @classmethod
     def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -102,3 +89,25 @@ class Score(models.Model):
         if self.sheet.is_submitted:
             refuse(type(self))
         return super().delete(*args, **kwargs)
+
+
+class Score(FrozenWithSheet):
+    """打分: the canonical value of one cell (scoring.md §3), ``NA`` for not applicable, '' for empty."""
+
+    NOT_APPLICABLE = "NA"
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+    value = models.TextField(_("value"), blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        constraints = [models.UniqueConstraint(fields=["sheet", "criterion", "channel"], name="one_score_per_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.channel} {self.value}"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Campaign
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import WrittenOnce
 from indicators.models import Criterion, Gate, Veto
-from reviews.models.sheets import ScoreSheet
+from reviews.models.sheets import FrozenWithSheet, ScoreSheet
 
 
-class ScoreChange(models.Model):
+class ScoreChange(WrittenOnce):
     """One operation on a cell, for good: rows are only ever added (a trigger holds that).
 
     ``value`` and ``comment`` are what the operation brought, ``previous_*`` what stood in the cell when it came,
@@ -37,8 +35,6 @@ class ScoreChange(models.Model):
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("change of a score")
         verbose_name_plural = _("changes of scores")
@@ -47,43 +43,15 @@ class ScoreChange(models.Model):
     def __str__(self) -> str:
         return f"{self.criterion_id} {self.channel} {self.version}"
 
-    @classmethod
-    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse(type(self))
-
-
-class PartOfSheet(models.Model):
+class PartOfSheet(FrozenWithSheet):
     """Whatever hangs on a sheet is frozen with it."""
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="%(class)ss")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         abstract = True
-
-    @classmethod
-    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows.filter(sheet__status=ScoreSheet.Status.SUBMITTED)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.sheet.is_submitted:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.sheet.is_submitted:
-            refuse(type(self))
-        return super().delete(*args, **kwargs)
 
 
 class Finding(PartOfSheet):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models.campaigns import Campaign
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import WrittenOnce
 
 
 class PhaseWindow(models.Model):
@@ -38,7 +36,7 @@ class PhaseWindow(models.Model):
         return f"{self.campaign.key}: {self.phase}"
 
 
-class PhaseStep(models.Model):
+class PhaseStep(WrittenOnce):
     """One line of the history of phases, never changed: a move to another phase, or an extension of a deadline."""
 
     class Kind(models.TextChoices):
@@ -57,8 +55,6 @@ class PhaseStep(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("step between phases")
         verbose_name_plural = _("steps between phases")
@@ -66,15 +62,3 @@ class PhaseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign.key}: {self.from_phase} → {self.to_phase}"
-
-    @classmethod
-    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse(type(self))

@@ -1,40 +1,20 @@
-"""Runs are snapshots (quality.md §1): what went in, what came out, packed per entity (architecture.md §2)."""
+"""Runs are snapshots (quality.md §1): what went in, what came out, packed per entity (architecture.md §2).
+
+They are written once: only a whole campaign is ever deleted.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Campaign, Entity, League
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import WrittenOnce
 from assessment.core.models import Job
 
 
-class FrozenResult(models.Model):
-    """Base of what a run writes: there is no update, and only a whole campaign is ever deleted."""
-
-    objects = GuardedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse(type(self))
-
-
-class Run(FrozenResult):
+class Run(WrittenOnce):
     """测算: one computation of a campaign.
 
     ``snapshot`` is the zlib-compressed canonical JSON of every input but the sheets (results.bridge), ``pack_ids`` the
@@ -69,7 +49,7 @@ class Run(FrozenResult):
         return f"{self.campaign.key} #{self.number}"
 
 
-class EntityResult(FrozenResult):
+class EntityResult(WrittenOnce):
     """结果 of one entity in one run.
 
     ``total`` and ``shadow_total`` are integers in 10^-decimals units of the campaign's policy; ``payload`` holds the
@@ -107,7 +87,7 @@ class EntityResult(FrozenResult):
         return f"{self.run_id} {self.entity_id}"
 
 
-class LeagueRank(FrozenResult):
+class LeagueRank(WrittenOnce):
     """排名: the place of an entity in a league; ``rank`` is empty for the unqualified, who stand at the end."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="ranks", db_constraint=False, db_index=False)
