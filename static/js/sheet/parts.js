@@ -65,7 +65,8 @@ export class Parts {
       element("button", { type: "submit", class: "btn btn-sm" }, say("add")),
     );
     const box = element("details", { class: "sh-more" }, element("summary", {}, say("add_finding")), form);
-    box.addEventListener("toggle", () => box.open && text.focus());
+    // Told late: somebody may be typing in the next field already.
+    box.addEventListener("toggle", () => box.open && !form.contains(document.activeElement) && text.focus());
     this.openFinding = () => {
       box.open = true;
       text.focus();
