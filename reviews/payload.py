@@ -22,6 +22,7 @@ from indicators.models import Criterion, Gate, Indicator, Veto
 from indicators.selectors import Branch, gates_of, tree_of, vetoes_of
 from indicators.wording import rule_in_words
 from reviews import rules
+from reviews.aside import Asides, asides_of
 from reviews.assigned import Standing, standing_of
 from reviews.models import Finding, GateProposal, Score, ScoreSheet, Screenshot, Snippet, VetoProposal
 from reviews.models.working import PartOfSheet
@@ -46,11 +47,12 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
     rows = {(row.criterion_id, row.channel): row for row in scores_of([sheet])[sheet.pk]}
     addresses = {pk: address for address, pk in ids.items()}
     values = [(addresses[pk], channel, row.value) for (pk, channel), row in rows.items()]
+    asides = asides_of(sheet, {key for key, row in rows.items() if row.value})
     return {
         **_head(sheet, actor, standing),
         "channels": channel_links(sheet.entity.channels.filter(is_open=True)),
         "tree": list(tree_payload(plan, branches, cells, scope, sections)),
-        "cells": [cell_payload(plan, cell, ids, rows) for cell in cells],
+        "cells": [_with_aside(cell_payload(plan, cell, ids, rows), asides) for cell in cells],
         "figures": figures_of(plan, scope, values, sections=sections, last_round=last),
         "findings": [finding_payload(row) for row in Finding.objects.filter(sheet=sheet).order_by("pk")],
         "screenshots": [screenshot_payload(row) for row in Screenshot.objects.filter(sheet=sheet).order_by("pk")],
@@ -60,6 +62,11 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
         "veto_proposals": [veto_payload(row, row.veto) for row in _of_sheet(VetoProposal, sheet, "veto")],
         "snippets": [snippet_payload(row) for row in visible_snippets(actor, sheet.reviewer.campaign)],
     }
+
+
+def _with_aside(cell: Json, asides: Asides) -> Json:
+    """A cell with its ``earlier``, ``claim`` and ``facts`` (reviews.aside)."""
+    return {**cell, **asides.of((cell["criterion"], cell["channel"]))}
 
 
 def _of_sheet(model: type[PartOfSheet], sheet: ScoreSheet, name: str) -> Any:

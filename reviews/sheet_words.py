@@ -64,6 +64,14 @@ WORDS: dict[str, str | Promise] = {
     "channels": _("Channels"),
     "channel": _("Channel"),
     "no_channels": _("No open channel."),
+    # beside a cell
+    "claim": _("The agency's own answer"),
+    "claim_hidden": _("Its rating is shown once you have scored."),
+    "claim_late": _("late"),
+    "claim_taken_over": _("from last year"),
+    "earlier": _("Last campaign"),
+    "earlier_settled": _("settled value"),
+    "facts": _("Measured"),
     # columns
     "down_criterion": _("This criterion, all sites"),
     "down_leaf": _("This indicator, all sites"),

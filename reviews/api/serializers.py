@@ -52,9 +52,37 @@ class Content(s.Serializer[Any]):
     at = s.DateTimeField(allow_null=True)
 
 
+class Earlier(s.Serializer[Any]):
+    """What stood here in the campaign before: the settled value, or all that differed, without who gave them."""
+
+    campaign = Text()
+    values = s.ListField(child=Text())
+    settled = s.BooleanField()
+
+
+class Claim(s.Serializer[Any]):
+    """The agency's own answer; ``value`` null while it is kept back. ``files`` as evidence lists them."""
+
+    value = Text(allow_null=True)
+    statement = Text()
+    submitted_at = s.DateTimeField()
+    late = s.BooleanField()
+    reopened = s.BooleanField()
+    taken_over = s.BooleanField()
+    files = s.ListField(child=s.DictField())
+
+
+class Aside(s.Serializer[Any]):
+    """What stands beside a cell, null where there is nothing or not before it is scored (policy ``earlier_values``)."""
+
+    earlier = Earlier(allow_null=True)
+    claim = Claim(allow_null=True)
+    facts = s.ListField(child=s.DictField(), allow_null=True)
+
+
 class Result(s.Serializer[Any]):
     """``saved``: value, comment and version as they stand now. ``conflict``: those of ``mine``, beside ``theirs``.
-    ``refused``: ``code`` and ``reason``."""
+    ``refused``: ``code`` and ``reason``. ``aside`` comes with a value that is saved."""
 
     operation = s.UUIDField()
     status = s.ChoiceField(choices=["saved", "conflict", "refused"])
@@ -62,6 +90,7 @@ class Result(s.Serializer[Any]):
     comment = Text(required=False)
     version = s.IntegerField(required=False)
     theirs = Content(required=False)
+    aside = Aside(required=False)
     code = Text(required=False)
     reason = Text(required=False)
 
@@ -155,6 +184,10 @@ class CellContent(CellAddress):
     version = s.IntegerField()
 
 
+class SheetCell(CellContent, Aside):
+    """A cell of a sheet with what stands beside it."""
+
+
 class FindingInput(CellAddress):
     tags = s.ListField(child=Text(max_length=40), max_length=20, default=list)
     severity = s.ChoiceField(choices=["low", "medium", "high"], default="medium")
@@ -245,7 +278,7 @@ class SheetHead(s.Serializer[Any]):
 class Sheet(SheetHead):
     channels = ChannelLink(many=True)
     tree = Node(many=True)
-    cells = CellContent(many=True)
+    cells = SheetCell(many=True)
     figures = Figures()
     findings = Finding(many=True)
     screenshots = Screenshot(many=True)

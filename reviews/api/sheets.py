@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from reviews.api import serializers as forms
 from reviews.api.base import View
+from reviews.aside import asides_of
 from reviews.assigned import sections_of
 from reviews.columns import column_payload, open_column
 from reviews.models import ScoreSheet
@@ -44,9 +45,15 @@ class CellsView(View):
         sheet = self.sheet(pk)
         wishes = [Operation(**row) for row in self.read(forms.Operations)["operations"]]
         answers = save_cells(sheet=sheet, operations=wishes, actor=self.actor())
+        results = [result_of(answer) for answer in answers]
+        filled = {wish.cell for wish, row in zip(wishes, results, strict=True) if row.get("value")}
+        asides = asides_of(sheet, filled) if filled else None
+        for wish, row in zip(wishes, results, strict=True):
+            if asides is not None and row["status"] == "saved" and row["value"]:
+                row["aside"] = asides.of(wish.cell)
         return Response(
             {
-                "results": [result_of(answer) for answer in answers],
+                "results": results,
                 "figures": running_score(sheet, sections=sections_of(sheet)),
                 "version": sheet_version(sheet),
             }

@@ -17,6 +17,7 @@ export class Cell {
     this.address = given.address;
     this.channel = given.channel;
     this.confirmed = { value: given.value, comment: given.comment, version: given.version };
+    this.aside = { earlier: given.earlier, claim: given.claim, facts: given.facts };
     this.sent = this.next = this.conflict = null;
     this.fault = "";
   }

@@ -1,5 +1,6 @@
 // The right pane: the entity's channels, and proposals of gates and vetoes.
 import { ask } from "./api.js";
+import { asideOf } from "./aside.js";
 import { data, element, icon } from "./dom.js";
 import { say, wordOf } from "./words.js";
 
@@ -8,13 +9,15 @@ export class Evidence {
     Object.assign(this, { sheet, path, editable, onTrouble, site });
     this.links = element("ul", { class: "sh-channels" });
     this.proposals = element("div", { class: "sh-proposals" });
-    box.replaceChildren(element("h2", {}, say("channels")), this.links, ...(sheet.gates.length + sheet.vetoes.length ? [element("h2", {}, say("proposals")), this.proposals] : []));
+    this.aside = element("div", { class: "sh-aside", "aria-live": "polite" });
+    box.replaceChildren(element("h2", {}, say("channels")), this.links, this.aside, ...(sheet.gates.length + sheet.vetoes.length ? [element("h2", {}, say("proposals")), this.proposals] : []));
     this.follow(null);
     this.showProposals();
   }
 
   // The channels of the criterion in focus stand first.
   follow(cell) {
+    this.aside.replaceChildren(...(cell ? asideOf(cell) : []));
     const wanted = cell ? (cell.channel ? [cell.channel] : cell.criterion.channels) : [];
     if (cell && this.wanted === wanted.join()) return;
     this.wanted = wanted.join();

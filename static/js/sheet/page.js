@@ -158,6 +158,7 @@ export class Page {
     if (sheet !== this.sheet.id) return;
     this.figures = figures;
     this.showCells(this.book.learn(rows));
+    if (this.current) this.evidence.follow(this.current); // what may be shown beside a cell now that it is scored
   }
 
   isElsewhere(record) {

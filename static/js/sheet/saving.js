@@ -209,6 +209,7 @@ export class Saving extends EventTarget {
     removed.push(sent.operation);
     const { value, comment, version } = result;
     if (version > cell.confirmed.version) cell.confirmed = { value, comment, version };
+    if (result.aside) cell.aside = result.aside;
     if (!cell.next) return;
     if (cell.next.ready && cell.isAlready(cell.next)) {
       removed.push(cell.next.operation);
