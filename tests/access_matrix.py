@@ -187,8 +187,7 @@ def about_appeal(own: str, *, method: str = "GET") -> Statuses:
     """An appeal of the own entity and of its neighbour, which the agency does not find; evaluators see none."""
     neighbour = own.split()
     neighbour[ROLES.index("agency")] = "404"
-    found = {"own": own, "neighbour": " ".join(neighbour), "other": NOTHING["GET"]}
-    found["absent"] = "302 404 404 403 404 404 404 404"
+    found = {"own": own, "neighbour": " ".join(neighbour), "other": NOTHING["GET"], "absent": NOTHING["GET"]}
     only = {"GET": ONLY_GET, "POST": ONLY_GET}
     return {kind: {**only, method: status} for kind, status in found.items()}
 
