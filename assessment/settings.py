@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "reviews",
     "reviews.evidence",
     "reviews.submissions",
+    "reviews.cases",
     "assessment.results",
     "assessment.vetoes",
     "assessment.analysis",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reviews.workbooks.urls")),
     path("", include("reviews.evidence.urls")),
     path("", include("reviews.submissions.urls")),
+    path("", include("reviews.cases.urls")),
     path("", include("assessment.results.urls")),
     path("", include("assessment.vetoes.urls")),
     path("", include("assessment.analysis.urls")),

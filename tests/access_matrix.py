@@ -50,6 +50,7 @@ class World:
     reopening: Mapping[str, int]
     upload: Mapping[str, str]
     assessment: Mapping[str, int]
+    case: Mapping[str, int]
 
 
 Arguments = Callable[[World, str], list[Any]]
@@ -609,6 +610,51 @@ APPEALS: Mapping[str, Row] = {
     "appeals:decision": Row(about_appeal(NO_APPEALS, method="POST"), of_appeal),
 }
 
+def of_case(world: World, kind: str) -> list[Any]:
+    return [world.campaign["other" if kind == "other" else "own"], world.case[kind]]
+
+
+def about_case(own: str, neighbour: str) -> Statuses:
+    """What is POSTed about a submitted case; who sees it is told why not."""
+    statuses = {"own": own, "neighbour": neighbour, "other": NOTHING["GET"], "absent": NOTHING["GET"]}
+    return {kind: {"GET": ONLY_GET, "POST": status} for kind, status in statuses.items()}
+
+
+#: During scoring nothing is entered any more; the evaluator is assigned to "own", whose category feeds no criterion.
+NO_CASE_OF_MINE = "302 403 403 404 404 403 404 404"
+REFUSED_CASE = about_case("302 403 403 403 403 403 404 404", NO_CASE_OF_MINE)
+NO_NEW_CASE = "302 403 403 404 403 403 404 404"
+CASES: Mapping[str, Row] = {
+    "cases:list": Row(members(ROLE_HOLDERS), of_campaign),
+    "cases:categories": Row(posted(DEED, NOTHING["GET"]), of_campaign),
+    "cases:case": Row(
+        {
+            "own": {"GET": ROLE_HOLDERS, "POST": ONLY_GET},
+            "neighbour": {"GET": "302 200 200 404 404 200 404 404", "POST": ONLY_GET},
+            "other": NOTHING,
+            "absent": NOTHING,
+        },
+        of_case,
+    ),
+    "cases:text": Row(REFUSED_CASE, of_case),
+    "cases:files": Row(REFUSED_CASE, of_case),
+    "cases:submission": Row(REFUSED_CASE, of_case),
+    "cases:mark": Row(REFUSED_CASE, of_case),
+    "cases:award": Row(
+        about_case("302 302 302 403 403 403 404 404", "302 302 302 404 404 403 404 404"), of_case, data={"award": ""}
+    ),
+    "cases:new": Row(
+        {
+            "own": {"GET": NO_NEW_CASE, "POST": NO_NEW_CASE},
+            "neighbour": {"GET": NO_CASE_OF_MINE, "POST": NO_CASE_OF_MINE},
+            "other": {"GET": NOTHING["GET"], "POST": NOTHING["GET"]},
+            "absent": {"GET": NOTHING["GET"], "POST": NOTHING["GET"]},
+        },
+        of_campaign_entity,
+    ),
+}
+
+
 MATRIX: Mapping[str, Row] = {
     "home": Row({"own": {"GET": "302", "POST": ONLY_GET}}),
     "sign_in": Row({"own": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"}}),
@@ -662,6 +708,7 @@ MATRIX: Mapping[str, Row] = {
     **WORKBOOKS,
     **EVIDENCE,
     **SUBMISSIONS,
+    **CASES,
     **WORK,
     **VETOES,
     **AUDIT,
@@ -714,7 +761,12 @@ PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
         ("evidence:links", "own", "POST", "agency"): 403,
         ("evidence:uploads", "own", "POST", "agency"): 403,
         ("evidence:completion", "own", "POST", "agency"): 403,
-        # What is published is computed no more.
+        # What is published is computed no more, nor are awards given.
+        ("cases:categories", "own", "POST", "administrator"): 403,
+        ("cases:award", "own", "POST", "administrator"): 403,
+        ("cases:award", "own", "POST", "lead"): 403,
+        ("cases:award", "neighbour", "POST", "administrator"): 403,
+        ("cases:award", "neighbour", "POST", "lead"): 403,
         ("results:runs", "own", "POST", "administrator"): 403,
         ("results:cancellation", "own", "POST", "administrator"): 403,
     },

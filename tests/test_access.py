@@ -28,6 +28,7 @@ from assessment.results import shelf
 from assessment.results.models import VetoFinding
 from assessment.vetoes.models import Hearing
 from indicators.models import Criterion, Veto
+from reviews.cases.models import CaseCategory, InnovationCase
 from reviews.evidence.models import Upload
 from reviews.models import Adjudication, Reopening, ScoreSheet, Screenshot, SheetUpload
 from reviews.submissions.models import Receipt, SelfAssessment
@@ -129,6 +130,7 @@ def built(folder: Path) -> World:
         evidence=evidence_of_entities(own, other),
         upload=upload_of(entity),
         assessment=assessments_of_entities(own, other),
+        case=cases_of_entities(own, other),
         adjudication={"own": adjudication_of(own), "other": adjudication_of(other), "absent": 10**9},
     )
 
@@ -157,6 +159,19 @@ def assessments_of_entities(own: Campaign, other: Campaign) -> dict[str, int]:
             submitted_by=User.objects.get(username="agency"),
         )
         found[kind] = row.pk
+    return found | {"absent": 10**9}
+
+
+def cases_of_entities(own: Campaign, other: Campaign) -> dict[str, int]:
+    """Submitted cases of e1, of e2 and of an entity elsewhere."""
+    here = {"own": own.entities.get(key="e1"), "neighbour": own.entities.get(key="e2")}
+    user = User.objects.get(username="agency")
+    found = {}
+    for kind, entity in {**here, "other": other.entities.all()[0]}.items():
+        named = {"campaign": entity.campaign, "name_zh": "管理机制", "position": 0}
+        category, _made = CaseCategory.objects.get_or_create(**named)
+        stated = {"title": "x", "summary": "y", "status": "submitted", "created_by": user}
+        found[kind] = InnovationCase.objects.create(entity=entity, category=category, **stated).pk
     return found | {"absent": 10**9}
 
 

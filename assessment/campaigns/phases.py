@@ -50,6 +50,7 @@ class Verb(Enum):
     REPLY = "reply"
     DECIDE_APPEAL = "decide_appeal"
     PUBLISH = "publish"
+    AWARD = "award"
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,12 @@ TABLE: Mapping[Verb, Line] = {
         (Phase.APPEALS,),
         gettext_lazy("Only a lead decides appeals."),
         gettext_lazy("The campaign is in the phase “%(phase)s”; appeals are decided in the phase of appeals only."),
+    ),
+    Verb.AWARD: Line(
+        (Role.ADMINISTRATOR, Role.LEAD),
+        between(Phase.SCORING, Phase.FINAL),
+        gettext_lazy("Only administrators and leads give awards."),
+        gettext_lazy("awards are given from scoring to final results."),
     ),
     Verb.PUBLISH: Line(
         ADMINISTRATOR,

@@ -1,0 +1,185 @@
+"""The pages of innovation cases: a campaign's list, one case with what the reader may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessment.campaigns.access import open_campaign
+from assessment.campaigns.models import Campaign, Entity, Membership
+from assessment.campaigns.rules import roles_in
+from assessment.campaigns.selectors import visible_entities
+from assessment.core.models import User
+from assessment.core.verdicts import require
+from reviews.cases import rules
+from reviews.cases.forms import CaseForm, CategoryForm
+from reviews.cases.models import CaseAward, InnovationCase
+from reviews.cases.selectors import categories_of, marking_sheet, visible_cases
+from reviews.cases.services import entering, marking
+from reviews.errors import RefusedError
+from reviews.evidence.selectors import current_versions
+
+SEES_MARKS = {Membership.Role.ADMINISTRATOR, Membership.Role.AUDITOR}
+
+
+def _case(request: HttpRequest, key: str, pk: int) -> InnovationCase:
+    actor = cast(User, request.user)
+    return get_object_or_404(visible_cases(actor, open_campaign(actor, key)), pk=pk)
+
+
+@require_GET
+@login_required
+def case_list(request: HttpRequest, key: str) -> HttpResponse:
+    """The cases one may see, by category."""
+    actor = cast(User, request.user)
+    campaign = open_campaign(actor, key)
+    own_marks = {}
+    rows = list(visible_cases(actor, campaign).prefetch_related("marks__reviewer"))
+    for row in rows:
+        own_marks[row.pk] = next((mark for mark in row.marks.all() if mark.reviewer.user_id == actor.pk), None)
+    context = {
+        "campaign": campaign,
+        "rows": [(row, own_marks[row.pk]) for row in rows],
+        "categories": categories_of(campaign),
+        "own": _own_entities(actor, campaign),
+        "may_set": rules.can_set_categories(actor, campaign),
+        "category_form": CategoryForm(campaign),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _own_entities(actor: User, campaign: Campaign) -> list[tuple[Entity, Any]]:
+    """The entities for which the account may enter cases, and whether it may now."""
+    rows = Membership.objects.filter(user=actor, campaign=campaign, role=Membership.Role.AGENCY)
+    found = []
+    for row in rows.select_related("entity__campaign"):
+        assert row.entity is not None, "an agency's membership names one"
+        found.append((row.entity, rules.can_enter_case(actor, row.entity)))
+    return found
+
+
+@require_POST
+@login_required
+def category_adding(request: HttpRequest, key: str) -> HttpResponse:
+    actor = cast(User, request.user)
+    campaign = open_campaign(actor, key)
+    require(rules.can_set_categories(actor, campaign))
+    form = CategoryForm(campaign, request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("cases:list", key)
+    given = form.cleaned_data
+    names = [(given["name_zh"], given["name_en"])] if given["name_zh"].strip() else list(entering.USUAL)
+    criterion = form.criteria.get(given["criterion"])
+    _told(request, lambda: entering.add_categories(campaign=campaign, names=names, criterion=criterion, actor=actor))
+    return redirect("cases:list", key)
+
+
+@login_required
+def new_case(request: HttpRequest, key: str, entity: str) -> HttpResponse:
+    """The form for a new case of one's entity; POST enters it."""
+    actor = cast(User, request.user)
+    campaign = open_campaign(actor, key)
+    chosen = get_object_or_404(visible_entities(actor, campaign), key=entity)
+    chosen.campaign = campaign
+    require(rules.can_enter_case(actor, chosen))
+    form = CaseForm(campaign, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        row = entering.save_case(entity=chosen, actor=actor, **form.cleaned_data)
+        return redirect("cases:case", key, row.pk)
+    context = {"campaign": campaign, "entity": chosen, "form": form}
+    return render(request, "cases/new.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@login_required
+def case_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    case = _case(request, key, pk)
+    return render(request, "cases/case.html", _context(request, case))
+
+
+def _context(request: HttpRequest, case: InnovationCase, form: CaseForm | None = None) -> dict[str, Any]:
+    actor, campaign = cast(User, request.user), case.entity.campaign
+    sheet = marking_sheet(actor, case)
+    may_change = rules.can_change_case(actor, case)
+    given = {"category": case.category_id, "title": case.title, "summary": case.summary}
+    rows = case.files.select_related("evidence__evidence", "evidence__stored").order_by("pk")
+    marks = list(case.marks.select_related("reviewer")) if roles_in(actor, campaign) & SEES_MARKS else []
+    return {
+        "campaign": campaign,
+        "case": case,
+        "files": [row.evidence for row in rows],
+        "may_change": may_change,
+        "form": form or CaseForm(campaign, initial=given),
+        "stored": list(current_versions(case.entity)) if may_change else [],
+        "chosen": {row.evidence_id for row in rows},
+        "may_mark": rules.can_mark_case(actor, case, sheet),
+        "mark": case.marks.filter(reviewer__user=actor).first(),
+        "most": case.category.criterion.rule["item_max"] if case.category.criterion else None,
+        "marks": marks,
+        "may_award": rules.can_award_case(actor, case),
+        "awards": CaseAward.Award.choices,
+    }
+
+
+def _told(request: HttpRequest, deed: Callable[[], object], done: str = "") -> None:
+    """Do it; a refusal is shown on the page one is led back to."""
+    try:
+        deed()
+    except RefusedError as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, done or _("Saved."))
+
+
+@require_POST
+@login_required
+def case_text(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    case, actor = _case(request, key, pk), cast(User, request.user)
+    require(rules.can_change_case(actor, case))
+    form = CaseForm(case.entity.campaign, request.POST)
+    if not form.is_valid():
+        return render(request, "cases/case.html", _context(request, case, form), status=422)
+    _told(request, lambda: entering.save_case(entity=case.entity, actor=actor, case=case, **form.cleaned_data))
+    return redirect("cases:case", key, pk)
+
+
+@require_POST
+@login_required
+def case_files(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    case, actor = _case(request, key, pk), cast(User, request.user)
+    ids = [int(text) for text in request.POST.getlist("version") if text.isdecimal() and len(text) < 18]
+    _told(request, lambda: entering.attach_files(case=case, versions=ids, actor=actor))
+    return redirect("cases:case", key, pk)
+
+
+@require_POST
+@login_required
+def case_submission(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    case, actor = _case(request, key, pk), cast(User, request.user)
+    _told(request, lambda: entering.submit_case(case=case, actor=actor), _("The case is submitted."))
+    return redirect("cases:case", key, pk)
+
+
+@require_POST
+@login_required
+def case_mark(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    case, actor = _case(request, key, pk), cast(User, request.user)
+    value, comment = request.POST.get("value", ""), request.POST.get("comment", "")
+    _told(request, lambda: marking.mark_case(case=case, value=value, comment=comment, actor=actor))
+    return redirect("cases:case", key, pk)
+
+
+@require_POST
+@login_required
+def case_award(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    case, actor = _case(request, key, pk), cast(User, request.user)
+    _told(request, lambda: marking.award_case(case=case, award=request.POST.get("award", ""), actor=actor))
+    return redirect("cases:case", key, pk)
