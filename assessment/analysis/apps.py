@@ -9,4 +9,4 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room puts into the frame."""
-        from assessment.analysis import frame  # noqa: F401
+        from assessment.analysis import blocking, frame  # noqa: F401

@@ -22,7 +22,7 @@ class Appeal(models.Model):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("waiting for an answer")
         UPHELD = "upheld", _("upheld")
         REJECTED = "rejected", _("rejected")
         WITHDRAWN = "withdrawn", _("withdrawn")

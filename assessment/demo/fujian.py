@@ -78,13 +78,13 @@ def _subjects() -> tuple[Subject, ...]:
 
 
 def fujian_2019() -> Script:
-    """Websites 80 %, new media 20 %; scored, settled, and waiting for the appeals."""
+    """Websites 80 %, new media 20 %; scored, settled, released to the agencies, who may appeal."""
     return Script(
         key="fujian-2019",
         name_zh="演示：2019年市县政府网站与政务新媒体绩效考核",
         name_en="Demo: websites and new media of cities and counties, 2019",
         year=2019,
-        phase="preliminary",
+        phase="appeals",
         parts=(Part(SITES, 80), Part(MEDIA, 20)),
         rounds=("r1", "r2"),
         leagues=LEAGUES,

@@ -20,6 +20,7 @@ from assessment.demo.bundle import bundle_files, write_bundle
 from assessment.demo.cstc import cstc_2019, cstc_2019_local, cstc_2019_new_media
 from assessment.demo.departments import fujian_2019_departments
 from assessment.demo.fujian import fujian_2018, fujian_2019
+from assessment.demo.passage import plan_around_today
 from assessment.demo.people import SignIn, cast_campaign, make_accounts
 from assessment.demo.script import Script
 from assessment.demo.workbooks import bring_back_workbooks
@@ -84,6 +85,7 @@ def _load(script: Script, progress: Callable[[str], None]) -> LoadedCampaign:
         cast_campaign(imported.campaign)
         _open_sheets(imported.campaign, script)
         _set_phase(imported.campaign, script.phase)
+        plan_around_today(imported.campaign)
         if script.unstarted:
             bring_back_workbooks(imported.campaign, User.objects.get(username="demo-sang"))
     progress(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from assessment.campaigns.models import Campaign, League
 from assessment.core.models import Job
 from assessment.core.supervisor.follow import Task
+from assessment.demo.passage import file_demo_appeals
 from assessment.demo.people import sign_in_lines
 from assessment.demo.services import DemoReport, load_demo
 from assessment.results.models import Run
@@ -48,6 +49,8 @@ class Show:
         runs = [Task(campaign.key, start_run(campaign=campaign, actor=None)) for campaign in self.campaigns()]
         yield runs
         yield [Task(_("%(key)s workbook") % {"key": task.title}, _export_of(task)) for task in runs if _is_new(task)]
+        for campaign in self.campaigns():
+            file_demo_appeals(campaign)
 
     def report(self, *, say: Callable[[str], None]) -> None:
         for campaign in self.campaigns():

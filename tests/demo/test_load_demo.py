@@ -64,7 +64,7 @@ class TestLoadedDemo(TestCase):
     def test_campaigns_stand_in_different_phases(self) -> None:
         assert dict(Campaign.objects.values_list("key", "phase")) == {
             "fujian-2018": "final",
-            "fujian-2019": "preliminary",
+            "fujian-2019": "appeals",
             "fujian-2019-departments": "scoring",
             "cstc-2019": "reconciliation",
             "cstc-2019-local": "reconciliation",

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("open", "open"),
+                            ("open", "waiting for an answer"),
                             ("upheld", "upheld"),
                             ("rejected", "rejected"),
                             ("withdrawn", "withdrawn"),
