@@ -7,10 +7,10 @@ import re
 from playwright.sync_api import Page
 
 # Text and named attributes of the interface. Left out: data (translate="no"), code, keys, and what is in another
-# language on purpose (an element with a lang of its own).
+# language on purpose (an element with a lang of its own); with scripts, what stands in noscript is shown to nobody.
 INTERFACE = """() => {
   const said = [];
-  const skip = "script, style, code, kbd, samp, svg, time, [translate=no], [lang]:not(html)";
+  const skip = "script, noscript, style, code, kbd, samp, svg, time, [translate=no], [lang]:not(html)";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;

@@ -51,10 +51,6 @@ export class ColumnRow extends CellView {
     return [element("span", { class: "ph-soft", title: say("row_locked") }, icon("lock"), element("span", { class: "ph-hidden" }, say("row_locked")))];
   }
 
-  get label() {
-    return `${this.app.place.entity} ${super.label}`;
-  }
-
   fill(tools) {
     const rule = this.app.byLeaf ? element("p", { class: "sh-rule" }, this.cell.criterion.rule_words) : null;
     this.mine.replaceChildren(...[rule, this.control.node, element("div", { class: "sh-tools" }, tools)].filter(Boolean));

@@ -9,7 +9,7 @@ export class Row extends CellView {
   build() {
     this.body = element("div", { class: "sh-body" });
     return element(
-      "li",
+      "div",
       { class: "sh-row", id: this.cell.place, role: "group", "aria-label": this.label, onfocusin: (event) => this.reach(event), onclick: (event) => this.reach(event) },
       element("div", { class: "sh-line" }, data(this.cell.criterion.number, { class: "sh-no" }), this.text(), this.value, this.mark),
       this.body,

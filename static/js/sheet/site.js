@@ -12,7 +12,7 @@ export const isAddress = (text) => /^https?:\/\//i.test(text);
 
 export class SiteWindow {
   constructor() {
-    this.frame = element("iframe", { hidden: true, title: NAME, tabindex: "-1", "aria-hidden": "true" });
+    this.frame = element("iframe", { hidden: true });
     document.body.append(this.frame);
     // Its opener goes with this page: the next page could not use the window again, and they would add up.
     window.addEventListener("pagehide", () => this.held?.close());
@@ -31,6 +31,6 @@ export class SiteWindow {
       event.preventDefault();
       this.open(address);
     };
-    return element("a", { href: address, target: "_blank", rel: "noreferrer", title: address, onclick: go }, wordOf(kind), icon("external-link"));
+    return element("a", { href: address, target: "_blank", rel: "noreferrer", onclick: go }, wordOf(kind), icon("external-link"));
   }
 }
