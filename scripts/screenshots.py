@@ -116,6 +116,16 @@ PAGES = [
         follow=("tr:has(.ph-done) th a",),
     ),
     Shot("evidence", "/campaigns/fujian-2020/entities/chengling/evidence/", user="agency"),
+    Shot("cases", "/campaigns/fujian-2020/cases/"),
+    Shot("cases-agency", "/campaigns/fujian-2020/cases/", user="agency"),
+    Shot("case", "/campaigns/fujian-2020/cases/", follow=("#cases th a",)),
+    Shot(
+        "case-open",
+        "/campaigns/fujian-2020/cases/",
+        user="agency",
+        follow=("tr:not(:has(.ph-done)) th a[href*='/cases/']",),
+    ),
+    Shot("case-new", "/campaigns/fujian-2020/entities/chengling/cases/", user="agency"),
     Shot("forbidden", f"{RUN}/", user="wen", status=403),
     Shot("not-found", "/nothing-here/", status=404),
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assessment.campaigns.models import Campaign, Channel, Component, Entity, League, Membership, PhaseWindow, Round
 from assessment.core.models import User
+from assessment.demo.cases import enter_cases
 from assessment.demo.exhibits import exhibits
 from assessment.demo.fujian import SITES
 from assessment.demo.names import AGENCY, CITIES
@@ -53,6 +54,7 @@ def load_agencies() -> Campaign | None:
             Membership.objects.create(campaign=campaign, user=user, role=Membership.Role.AGENCY, entity=entity)
             if entity.key in ANSWERED:
                 _answer(begin_assessment(component=component, entity=entity, actor=user), user)
+        enter_cases(campaign)
     return campaign
 
 

@@ -37,6 +37,11 @@ export class SelfPage extends Page {
     }
   }
 
+  // A value alone is no answer: what is to be said about it comes next, then the next criterion.
+  forward(cell) {
+    this.rows.get(cell)?.comment?.focus();
+  }
+
   links() {
     return [];
   }
