@@ -39,6 +39,7 @@ class Shot:
 
 
 RUN = "/campaigns/fujian-2019/runs/1"
+PUBLIC = "/public/fujian-2018"
 LEAF = f"{RUN}/entities/chengling/leaves/fujian-2019-sites-local/1.1.1/"
 WORKBOOK = "/campaigns/fujian-2019-departments/workbook/"
 
@@ -126,6 +127,17 @@ PAGES = [
         follow=("tr:not(:has(.ph-done)) th a[href*='/cases/']",),
     ),
     Shot("case-new", "/campaigns/fujian-2020/entities/chengling/cases/", user="agency"),
+    Shot("publication", "/campaigns/fujian-2018/publication/"),
+    Shot("publication-checks", "/campaigns/fujian-2019/publication/"),
+    Shot("publication-withdrawal", "/campaigns/fujian-2018/publication/2/withdrawal/"),
+    Shot("public", "/public/", user=""),
+    Shot("public-revision", f"{PUBLIC}/2/", user=""),
+    Shot("public-superseded", f"{PUBLIC}/1/", user=""),
+    Shot("public-league", f"{PUBLIC}/2/leagues/coast/", user=""),
+    Shot("public-indicators", f"{PUBLIC}/2/indicators/fujian-2019-sites-local/", user=""),
+    Shot("public-method", f"{PUBLIC}/2/method/", user=""),
+    Shot("public-verify", f"{PUBLIC}/2/verify/", user=""),
+    Shot("public-entity", f"{PUBLIC}/2/entities/chengling/", user=""),
     Shot("forbidden", f"{RUN}/", user="wen", status=403),
     Shot("not-found", "/nothing-here/", status=404),
 ]

@@ -13,6 +13,7 @@ from assessment.campaigns.models import Campaign, League
 from assessment.core.models import Job
 from assessment.core.supervisor.follow import Task
 from assessment.demo.passage import file_demo_appeals
+from assessment.demo import publishing
 from assessment.demo.people import sign_in_lines
 from assessment.demo.services import DemoReport, load_demo
 from assessment.results.models import Run
@@ -38,6 +39,7 @@ class Show:
 
     def __init__(self) -> None:
         self.loaded: DemoReport | None = None
+        self.published: list[str] = []  # a sentence for each revision
 
     def load(self, *, say: Callable[[str], None]) -> None:
         systems = load_library()
@@ -45,10 +47,26 @@ class Show:
         self.loaded = load_demo(progress=say)
 
     def work(self) -> Iterator[list[Task]]:
-        """A run of each campaign, then the workbook of each run that is new (unchanged inputs make no new one)."""
+        """A run of each campaign, then the workbook of each run that is new (unchanged inputs make no new one); last
+        the publication of one campaign, in two revisions.
+        """
+        to_publish = publishing.unpublished()
+        if to_publish is not None:
+            publishing.misplace(to_publish)
         runs = [Task(campaign.key, start_run(campaign=campaign, actor=None)) for campaign in self.campaigns()]
         yield runs
-        yield [Task(_("%(key)s workbook") % {"key": task.title}, _export_of(task)) for task in runs if _is_new(task)]
+        yield [_workbook_task(task) for task in runs if _is_new(task)]
+        if to_publish is not None:
+            yield from self._publish(to_publish)
+
+    def _publish(self, campaign: Campaign) -> Iterator[list[Task]]:
+        """A first revision, then a run of what was corrected, and its publication."""
+        self.published.append(publishing.publish(campaign))
+        publishing.correct(campaign)
+        again = Task(campaign.key, start_run(campaign=campaign, actor=None))
+        yield [again]
+        yield [_workbook_task(again)]
+        self.published.append(publishing.publish(campaign, reason=publishing.REASON))
         for campaign in self.campaigns():
             file_demo_appeals(campaign)
 
@@ -63,6 +81,8 @@ class Show:
                     say(f"        {line}")
             if path := workbook(run):
                 say(f"    {_('workbook')}: {path}")
+        for sentence in self.published:
+            say(sentence)
         assert self.loaded is not None, "report is called after load"
         for line in sign_in_lines(self.loaded.sign_ins):
             say(line)
@@ -78,6 +98,10 @@ def workbook(run: Run) -> Path | None:
     """Where the workbook of a run lies; None while its export is not done."""
     job = Job.objects.filter(key=f"{EXPORT_KIND}:{run.pk}", status=Job.Status.DONE).order_by("-pk").first()
     return Path(settings.EXPORT_ROOT) / (job.result or {})["path"] if job else None
+
+
+def _workbook_task(task: Task) -> Task:
+    return Task(_("%(key)s workbook") % {"key": task.title}, _export_of(task))
 
 
 def _is_new(task: Task) -> bool:

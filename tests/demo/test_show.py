@@ -11,7 +11,11 @@ import pytest
 from assessment.core.models import Job
 from assessment.core.services import jobs
 from assessment.core.supervisor.follow import follow
+from assessment.demo import publishing
 from assessment.demo.show import Show
+from assessment.publications.ledger import first_bad_record
+from assessment.publications.models import Publication
+from assessment.publications.selectors import standings_of
 from assessment.results.models import Run
 from indicators.models import IndicatorVersion
 from tests.demo.scored import SCRIPTS, scored
@@ -41,8 +45,9 @@ def test_it_loads_computes_and_reports(settings: Any, tmp_path: Path) -> None:
         for task in tasks:
             assert jobs.run(task.job.pk) is not None
         follow(tasks, say=said.append, pause=lambda: pytest.fail("a job waits"), names=show.step_names)
-    assert list(Run.objects.order_by("pk").values_list("campaign__key", flat=True)) == list(SCRIPTS)
-    assert Job.objects.filter(kind="export", status=Job.Status.DONE).count() == len(SCRIPTS)
+    computed = list(Run.objects.order_by("pk").values_list("campaign__key", flat=True))
+    assert computed == [*SCRIPTS, publishing.KEY]
+    assert Job.objects.filter(kind="export", status=Job.Status.DONE).count() == len(computed)
 
     told: list[str] = []
     show.report(say=told.append)
@@ -52,7 +57,9 @@ def test_it_loads_computes_and_reports(settings: Any, tmp_path: Path) -> None:
         expected.append(f"{key} {script.name_zh}")
         for league, zh, _en in script.leagues:
             expected += [f"    {zh}", *ranking(key, league, names)]
-        export = Job.objects.get(kind="export", arguments__run=Run.objects.get(campaign__key=key).pk)
+        export = Job.objects.get(
+            kind="export", arguments__run=Run.objects.filter(campaign__key=key).latest("number").pk
+        )
         assert (tmp_path / export.result["path"]).is_file()
         expected.append(f"    工作簿: {tmp_path / export.result['path']}")
     assert told[: len(expected)] == expected
@@ -78,8 +85,11 @@ def test_showing_it_again_makes_no_other_runs(settings: Any, tmp_path: Path) -> 
             for task in tasks:
                 assert jobs.run(task.job.pk) is not None
                 task.job.refresh_from_db()
-    assert Run.objects.count() == len(SCRIPTS)
+    assert Run.objects.count() == len(SCRIPTS) + 1
     assert Counter(Job.objects.values_list("kind", "status")) == {
-        ("aggregate", "done"): 2 * len(SCRIPTS),
-        ("export", "done"): len(SCRIPTS),
+        ("aggregate", "done"): 2 * len(SCRIPTS) + 1,
+        ("export", "done"): len(SCRIPTS) + 1,
     }
+    standings = standings_of(Publication.objects.get())
+    assert [(row.number, row.state) for row in standings] == [(2, "published"), (1, "superseded")]
+    assert first_bad_record() is None

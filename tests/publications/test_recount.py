@@ -25,17 +25,18 @@ def test_it_needs_the_standard_library_alone():
     assert {name.partition(".")[0] for name in imported} - sys.stdlib_module_names == set()
 
 
-@pytest.mark.parametrize("values", ["consolidated", "reviewers"])
-@pytest.mark.parametrize("seed", range(300, 340))
-def test_a_random_campaign_is_recounted_from_its_files(seed: int, values: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(300, 324))
+def test_a_random_campaign_is_recounted_from_its_files(seed: int, tmp_path: Path) -> None:
+    values = ("consolidated", "reviewers")[seed % 2]
     bundle = random_bundle(seed)
     if Random(seed).random() < 0.7:
         bundle.campaign["policy"]["grades"] = GRADES
     assert recount.Inputs(written(bundle, tmp_path, values=values)).results() == engine_entities(bundle)
 
 
-@pytest.mark.parametrize("values", ["consolidated", "reviewers"])
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
-def test_a_case_is_recounted_from_its_files(folder: Path, values: str, tmp_path: Path) -> None:
+def test_a_case_is_recounted_from_its_files(folder: Path, tmp_path: Path) -> None:
     bundle = read_bundle(folder)
-    assert recount.Inputs(written(bundle, tmp_path, values=values)).results() == engine_entities(bundle)
+    expected = engine_entities(bundle)
+    for values in ("consolidated", "reviewers"):
+        assert recount.Inputs(written(bundle, tmp_path / values, values=values)).results() == expected
