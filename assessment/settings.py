@@ -186,6 +186,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "audit-daily": {"task": "assessment.audit.tasks.daily", "schedule": crontab(minute=7)},
+    "sweep-files": {"task": "assessment.core.tasks.sweep_files", "schedule": crontab(hour=3, minute=40)},
     "sweep-jobs": {"task": "assessment.core.tasks.sweep_jobs", "schedule": 5.0},
     "send-reminders": {"task": "assessment.campaigns.tasks.send_reminders", "schedule": 600.0},
     "send-mails": {"task": "assessment.notices.tasks.send_mails", "schedule": 60.0},

@@ -343,6 +343,7 @@ WORK: Mapping[str, Row] = {
     "work:mine": Row({"own": {"GET": SIGNED_IN, "POST": ONLY_GET}}),
     "work:progress": Row(members(READERS), of_campaign),
     "work:progress_file": Row(members(READERS), of_campaign),
+    "work:progress_book": Row(members(READERS), of_campaign),
     "work:progress_entity": Row(WATCHED_ENTITY, of_campaign_entity),
 }
 

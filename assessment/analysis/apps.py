@@ -8,5 +8,5 @@ class AnalysisConfig(AppConfig):
     verbose_name = _("Analysis")
 
     def ready(self) -> None:
-        """Register what this room puts into the frame."""
-        from assessment.analysis import blocking, frame  # noqa: F401
+        """Register what this room puts into the frame, and where the heat map of progress shows disagreements."""
+        from assessment.analysis import blocking, frame, progress_marks  # noqa: F401

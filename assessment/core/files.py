@@ -2,7 +2,7 @@
 
 A name is given once its bytes are on the disk, so a row never points at half a file; the same bytes are stored once.
 Files are not removed with the rows that named them: another row may name the same bytes in the same moment. What no row
-names is cleared away by whoever sweeps the folder.
+names is cleared away a day later (core/services/sweeping.py).
 
 They lie below MEDIA_ROOT, or, where STORAGES has an entry "files" (settings.py: FILES_BUCKET), in an S3-compatible
 bucket under the same names. Either way they are only handed out by views that ask who may have them.
@@ -113,10 +113,19 @@ def _keep(name: str, blocks: Iterable[bytes], source: BinaryIO | None = None) ->
     far = bucket()
     if far is None:
         path = Path(settings.MEDIA_ROOT) / name
-        if not path.exists():
+        if not _is_fresh(path):
             _write(path, blocks)
     elif not far.exists(name):
         far.save(name, File(source) if source is not None else ContentFile(b"".join(blocks)))
+
+
+def _is_fresh(path: Path) -> bool:
+    """Whether the file is there, and young from now on: what is stored anew is not swept away (services.sweeping)."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write(path: Path, blocks: Iterable[bytes]) -> None:

@@ -8,5 +8,5 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
-        """Put the room's link into the frame."""
-        from reviews.evidence import frame  # noqa: F401
+        """Put the room's link into the frame; say which files it needs."""
+        from reviews.evidence import frame, stored  # noqa: F401

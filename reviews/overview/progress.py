@@ -6,8 +6,8 @@ Counts of cells only; nobody's values. Who may see it: rules.can_view_progress.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from assessment.campaigns.models import Campaign, Entity, Reviewer, Round
+from assessment.campaigns.rules import Actor
 from reviews.models import Reopening, ScoreChange, ScoreSheet
 from reviews.overview.tally import Part, SheetTally, parts_of, summed, tally_sheets
 
@@ -25,16 +26,23 @@ STEPS = 4  # shades of a cell that is partly done: up to a quarter, a half, thre
 
 @dataclass(frozen=True)
 class HeatCell:
-    """An entity's cells below one first-level indicator, all its sheets together."""
+    """An entity's cells below one first-level indicator (``indicator``: system:code), all its sheets together.
+
+    ``disputed``: open disagreements that the reader may know of.
+    """
 
     done: int
     total: int
+    disputed: int = 0
+    indicator: str = ""
 
     @property
     def state(self) -> str:
-        """A state of core.markup; "not-applicable" where nothing is asked."""
+        """A state of core.markup; "not-applicable" where nothing is asked, "disagreement" where something is open."""
         if not self.total:
             return "not-applicable"
+        if self.disputed:
+            return "disagreement"
         if not self.done:
             return "empty"
         return "done" if self.done >= self.total else "partial"
@@ -45,6 +53,17 @@ class HeatCell:
         if not self.total:
             return -1
         return STEPS + 1 if self.done >= self.total else math.ceil(self.done / self.total * STEPS)
+
+
+Place = tuple[int, int, int]  # ids of component and entity, index of the leaf in the component's plan
+Disputes = Callable[[Actor, Campaign], Mapping[Place, int]]
+_disputing: list[Disputes] = []
+
+
+def disputing(finder: Disputes) -> Disputes:
+    """Register how open disagreements are counted, as far as a reader may know of them: analysis, the room above."""
+    _disputing.append(finder)
+    return finder
 
 
 @dataclass(frozen=True)
@@ -124,29 +143,51 @@ class Progress:
         return [(part, section.label) for part in self.parts for section in part.sections]
 
 
-def progress_of(campaign: Campaign) -> Progress:
-    """A constant number of queries a component."""
+def progress_of(campaign: Campaign, user: Actor) -> Progress:
+    """A constant number of queries a component. ``user`` may see progress (rules.can_view_progress)."""
     parts = parts_of(campaign)
     tallies = tally_sheets(parts, ScoreSheet.objects.filter(component__campaign=campaign))
     entities = Entity.objects.filter(campaign=campaign).order_by("sort_key", "key")
-    rows = list(_rows(parts, list(entities), tallies))
+    disputes = {place: count for finder in _disputing for place, count in finder(user, campaign).items()}
+    rows = list(_rows(parts, list(entities), tallies, disputes))
     return Progress(parts, rows, list(_paces(campaign, tallies)), tallies)
 
 
-def _rows(parts: Sequence[Part], entities: Sequence[Entity], tallies: Sequence[SheetTally]) -> Iterator[HeatRow]:
+def _rows(
+    parts: Sequence[Part], entities: Sequence[Entity], tallies: Sequence[SheetTally], disputes: Mapping[Place, int]
+) -> Iterator[HeatRow]:
+    disputed = _by_section(parts, disputes)
     by_entity: dict[int, list[SheetTally]] = defaultdict(list)
     for tally in tallies:
         by_entity[tally.entity].append(tally)
     for entity in entities:
         own = by_entity[entity.pk]
         cells = [
-            HeatCell(int(done), int(total))
+            HeatCell(
+                int(done),
+                int(total),
+                disputed[part.component.pk, entity.pk, section.code],
+                f"{part.plan.key}:{section.code}",
+            )
             for part in parts
-            for done, total in zip(
-                *summed(part, (tally for tally in own if tally.component == part.component.pk)), strict=True
+            for section, done, total in zip(
+                part.sections,
+                *summed(part, (tally for tally in own if tally.component == part.component.pk)),
+                strict=True,
             )
         ]
         yield HeatRow(entity, cells, len(own), sum(tally.is_submitted for tally in own))
+
+
+def _by_section(parts: Sequence[Part], disputes: Mapping[Place, int]) -> Counter[tuple[int, int, str]]:
+    """(component, entity, code of the first level) → open disagreements below it."""
+    counted: Counter[tuple[int, int, str]] = Counter()
+    sections = {part.component.pk: part.sections for part in parts}
+    for (component, entity, leaf), count in disputes.items():
+        for section in sections[component]:
+            if section.leaf_begin <= leaf < section.leaf_end:
+                counted[component, entity, section.code] += count
+    return counted
 
 
 def _paces(campaign: Campaign, tallies: Sequence[SheetTally]) -> Iterator[Pace]:

@@ -18,10 +18,16 @@ from assessment.campaigns.models import Campaign
 from assessment.core.models import User
 from assessment.core.verdicts import require
 from reviews.overview import mine, progress
+from reviews.overview.book import progress_book
 from reviews.overview.rules import can_view_progress
 
 SHEETS_A_PAGE = 100
 ENTITIES_A_PAGE = 200
+COLUMNS = ("entity", "name", "system", "indicator", "done", "total", "disagreements", "sheets", "submitted")
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @require_GET
@@ -52,7 +58,7 @@ def _watched(request: HttpRequest, key: str) -> Campaign:
 @login_required
 def progress_page(request: HttpRequest, key: str) -> HttpResponse:
     campaign = _watched(request, key)
-    found = progress.progress_of(campaign)
+    found = progress.progress_of(campaign, request.user)
     rows = sorted(found.rows, key=lambda row: row.ratio) if request.GET.get("sort") == "done" else found.rows
     page = Paginator(rows, ENTITIES_A_PAGE).get_page(request.GET.get("page"))
     context = {"campaign": campaign, "progress": found, "page": page, "sort": request.GET.get("sort", "")}
@@ -75,17 +81,22 @@ def progress_entity(request: HttpRequest, key: str, entity: str) -> HttpResponse
 def progress_file(request: HttpRequest, key: str) -> HttpResponse:
     """One row an entity, component and first-level indicator."""
     campaign = _watched(request, key)
-    found = progress.progress_of(campaign)
-    columns = ("entity", "name", "system", "indicator", "done", "total", "sheets", "submitted")
-    response = HttpResponse(write_csv(columns, _lines(found)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{campaign.key}-progress.csv"'
+    found = progress.progress_of(campaign, request.user)
+    form = "xlsx" if request.path.endswith(".xlsx") else "csv"
+    lines = list(_lines(found))
+    if form == "xlsx":
+        response = HttpResponse(progress_book(lines, title=campaign.name), content_type=CONTENT_TYPES[form])
+    else:
+        texts = (tuple(map(str, line)) for line in lines)
+        response = HttpResponse(write_csv(COLUMNS, texts), content_type=CONTENT_TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{campaign.key}-progress.{form}"'
     return response
 
 
-def _lines(found: progress.Progress) -> Iterator[tuple[str, ...]]:
+def _lines(found: progress.Progress) -> Iterator[tuple[str | int, ...]]:
     heads = [(part.component.version.system.key, section.code) for part in found.parts for section in part.sections]
     for row in found.rows:
         for (system, code), cell in zip(heads, row.cells, strict=True):
-            counts = (cell.done, cell.total, row.sheets, row.submitted)
+            counts = (cell.done, cell.total, cell.disputed, row.sheets, row.submitted)
             if cell.total:
-                yield (row.entity.key, row.entity.name, system, code, *map(str, counts))
+                yield (row.entity.key, row.entity.name, system, code, *counts)

@@ -8,9 +8,11 @@ import re
 import uuid
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from openpyxl import load_workbook
 
 from assessment.campaigns.models import Channel, Membership, Round
 from assessment.campaigns.planning import propose_assignment
@@ -238,7 +240,7 @@ def test_the_heat_map_adds_up_the_sheets_of_an_entity(world):
     fill(sheet(world, "a", "ann"), "1.1#1")
     fill(sheet(world, "a", "ann"), "2#1")
     fill(sheet(world, "a", "ben"), "1.1#2")
-    found = progress_of(world.campaign)
+    found = progress_of(world.campaign, AnonymousUser())
     assert [label for _part, label in found.heads] == ["1 Openness", "2 Services", "3 Dialogue", "1 Updates"]
     assert {row.entity.key: [(cell.done, cell.total) for cell in row.cells] for row in found.rows} == {
         "a": [(2, 4), (1, 1), (0, 1), (0, 0)],
@@ -259,7 +261,7 @@ def test_the_heat_map_adds_up_the_sheets_of_an_entity(world):
 def test_the_pace_counts_cells_filled_for_the_first_time(world):
     fill(sheet(world, "a", "ann"), "1.1#1")
     fill(sheet(world, "a", "ann"), "1.1#2")
-    pace = {row.reviewer.key: row for row in progress_of(world.campaign).paces}
+    pace = {row.reviewer.key: row for row in progress_of(world.campaign, AnonymousUser()).paces}
     assert sorted(pace) == ["ann", "ben"]
     ann, ben = pace["ann"], pace["ben"]
     assert (ann.fresh, ann.days, ann.per_day, ann.left, ann.days_left) == (2, 1, 2.0, 8, 4)
@@ -289,6 +291,10 @@ def test_the_file_says_the_same_as_the_page(world):
     Membership.objects.create(campaign=world.campaign, user=lead, role=Role.LEAD)
     text = signed_in(lead).get("/campaigns/demo/progress.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
+    book = load_workbook(io.BytesIO(signed_in(lead).get("/campaigns/demo/progress.xlsx").content)).active
+    assert [[str(cell) for cell in line] for line in book.iter_rows(min_row=2, values_only=True)] == [
+        list(row.values()) for row in rows
+    ]
     assert [(row["entity"], row["system"], row["indicator"], row["done"], row["total"]) for row in rows] == [
         ("a", "sites", "1", "1", "4"),
         ("a", "sites", "2", "0", "1"),
