@@ -21,7 +21,9 @@ def links(user: Actor, entity: Entity, run: Run) -> OwnLinks:
     rows = Appeal.objects.filter(entity=entity).exclude(status=Appeal.Status.WITHDRAWN)
     found = rows.values_list("component__version__system__key", "criterion__address", "pk", "status")
     standing = {
-        (system, address): OwnLink(_("Appeal"), reverse("appeals:appeal", args=[key, pk]), "gavel", status)
+        (system, address): OwnLink(
+            _("Appeal"), reverse("appeals:appeal", args=[key, pk]), "gavel", status, str(Appeal.Status(status).label)
+        )
         for system, address, pk, status in found
     }
     verdict = rules.can_file_appeal(user, entity)

@@ -21,12 +21,14 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True)
 class OwnLink:
-    """A link beside a criterion. ``state`` is a known state (markup.STATES), shown as a chip; '' for a plain link."""
+    """A link beside a criterion. ``state`` is a known state (markup.STATES), shown as a chip with ``word``; '' for a
+    plain link."""
 
     label: str
     url: str
     icon: str
     state: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True)
