@@ -51,7 +51,7 @@ def _decide_later(sheet: ScoreSheet, campaign: Campaign, user: User) -> None:
     _send(document, {**differing, **emptied, **more}, "第二批.xlsx", campaign, user)
     for number in differing:
         _reconsider(sheet, rows[number], user)
-    wrong = {number: replace(rows[number], value=text) for number, text in ((12, "七成"), (14, "1.2.3"))}
+    wrong = {number: replace(rows[number], value=text) for number, text in ((12, "80%"), (14, "1.2.3"))}
     _send(document, {**more, **wrong}, "第三批.xlsx", campaign, user)
 
 
