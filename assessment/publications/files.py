@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import tempfile
 import zipfile
@@ -13,11 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from assessment.core import files as store
+from assessment.core import files
 from assessment.core.guard import guard
 from assessment.exports.report import Report
 from assessment.exports.services import write_report
-from assessment.publications.canonical import sha256
 from assessment.publications.inputs import CONSOLIDATED, REVIEWERS, input_files
 from assessment.publications.letters import letters_of
 from assessment.publications.manifest import leagues_of
@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent
 SCRIPT, VERIFY, DICTIONARY = "recount.py", ("VERIFY.md", "VERIFY.zh-CN.md"), "dictionary.csv"
 MANIFEST, SEAL = "manifest.json", "seal.json"
 #: Files of an archive carry no clock: the same revision gives the same bytes.
+BLOCK = 2**20
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 RANKING = ("league", "rank", "entity", "name", "total", "grade", "missing", "vetoes")
 
@@ -40,7 +41,7 @@ def make_files(*, report: Report, details: str, number: int) -> Listed:
     listed: Listed = {}
     with translation.override(settings.LANGUAGE_CODE):
         for name, data in _files(report, details, number):
-            listed[name] = {"sha256": store.store(data), "size": len(data)}
+            listed[name] = {"sha256": files.store(data), "size": len(data)}
     return listed
 
 
@@ -86,21 +87,26 @@ def _inputs(report: Report, details: str, number: int) -> Iterator[tuple[str, by
         yield f"inputs/{name}", data
 
 
-def make_bundle(*, manifest: bytes, record: bytes, files: Mapping[str, Mapping[str, Any]]) -> str:
+def make_bundle(*, manifest: bytes, record: bytes, listed: Mapping[str, Mapping[str, Any]]) -> str:
     """The whole revision as one archive in the store; its SHA-256. Raises OSError where a file is gone."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         contents = {MANIFEST: manifest, SEAL: record}
-        for name, stated in files.items():
-            contents[name] = store.path_of(stated["sha256"]).read_bytes()
+        for name, stated in listed.items():
+            with files.open_stored(stated["sha256"]) as stream:
+                contents[name] = stream.read()
         for name in sorted(contents):
             archive.writestr(zipfile.ZipInfo(name, NO_DATE), contents[name], zipfile.ZIP_DEFLATED)
-    return store.store(stream.getvalue())
+    return files.store(target.getvalue())
 
 
 def damaged(digest: str) -> str:
     """What is wrong with a stored file: "missing", "changed" or ''."""
-    path = store.path_of(digest)
-    if not path.is_file():
+    try:
+        with files.open_stored(digest) as stream:
+            found = hashlib.sha256()
+            while block := stream.read(BLOCK):
+                found.update(block)
+            return "" if found.hexdigest() == digest else "changed"
+    except FileNotFoundError:
         return "missing"
-    return "" if sha256(path.read_bytes()) == digest else "changed"

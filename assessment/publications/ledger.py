@@ -111,7 +111,7 @@ def _bundle(kind: str, revision: Revision, record: bytes) -> str:
     if kind != Ledger.Kind.PUBLISHED:
         return str(revision.ledger.get(kind=Ledger.Kind.PUBLISHED).bundle)
     manifest = bytes(revision.manifest)
-    return files.make_bundle(manifest=manifest, record=record, files=json.loads(manifest)["files"])
+    return files.make_bundle(manifest=manifest, record=record, listed=json.loads(manifest)["files"])
 
 
 def first_bad_record(*, campaign: str = "", exported: Mapping[str, Any] | None = None) -> Bad | None:

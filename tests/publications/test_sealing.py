@@ -20,10 +20,10 @@ from assessment.core import files
 from assessment.core.faults import FaultsError
 from assessment.core.frozen import FrozenError
 from assessment.core.models import AuditEntry
-from assessment.core.services import heads
+from assessment.core.services import heads, sweeping
 from assessment.publications.ledger import first_bad_record
 from assessment.publications.models import Ledger, Preparation, Publication, Revision
-from assessment.publications.selectors import standings_of
+from assessment.publications.selectors import read_manifest, standings_of
 from assessment.publications.services.commanding import publish_now
 from assessment.publications.services.preparing import discard, prepare, prepare_reissue
 from assessment.publications.services.sealing import approve, withdraw
@@ -146,6 +146,25 @@ def test_a_preparation_that_was_tampered_with_is_not_sealed(world, column):
     with pytest.raises(FaultsError) as error:
         approve(preparation=prepared, actor=world.lead)
     assert faults_of(error) == ["changed"]
+
+
+def test_a_preparation_whose_file_is_gone_is_not_sealed(world):
+    prepared = prepare(campaign=world.campaign, actor=world.mei, acknowledged=acknowledged(world.campaign))
+    digest = read_manifest(prepared.manifest)["files"]["results.json"]["sha256"]
+    files.path_of(digest).unlink()
+    with pytest.raises(FaultsError) as error:
+        approve(preparation=prepared, actor=world.lead)
+    assert faults_of(error) == ["damaged"]
+
+
+def test_the_sweep_of_stored_files_leaves_what_is_prepared_and_published(world):
+    first = published(world)
+    corrected(world)
+    prepared = prepare(campaign=world.campaign, actor=world.mei, reason="x", acknowledged=acknowledged(world.campaign))
+    needed = {stated["sha256"] for stated in read_manifest(first.revision.manifest)["files"].values()} | {first.bundle}
+    needed |= {stated["sha256"] for stated in read_manifest(prepared.manifest)["files"].values()}
+    assert set(sweeping.sweep_files(older_than=-60)) & needed == set()
+    assert first_bad_record() is None
 
 
 def test_a_correction_is_a_new_revision_beside_the_old_one_with_a_reason(world):
@@ -288,7 +307,9 @@ def unpacked_bytes(line: Ledger, folder: Path) -> Path:
     from assessment.publications.files import make_bundle
 
     manifest = bytes(line.revision.manifest)
-    assert make_bundle(manifest=manifest, record=bytes(line.record), files=json.loads(manifest)["files"]) == line.bundle
+    assert (
+        make_bundle(manifest=manifest, record=bytes(line.record), listed=json.loads(manifest)["files"]) == line.bundle
+    )
     with zipfile.ZipFile(io.BytesIO(files.path_of(line.bundle).read_bytes())) as archive:
         archive.extractall(folder / "again")
     return folder / "again"

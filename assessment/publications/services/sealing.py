@@ -16,6 +16,7 @@ from assessment.core.verdicts import require
 from assessment.publications import ledger, rules
 from assessment.publications.canonical import sha256
 from assessment.publications.checks import CheckList
+from assessment.publications.files import damaged
 from assessment.publications.models import Ledger, Preparation, Publication, Revision
 from assessment.publications.selectors import read_manifest
 from assessment.publications.services.preparing import LONGEST_REASON, state_of
@@ -61,8 +62,11 @@ def _unfit(publication: Publication, found: Preparation, from_elsewhere: bool) -
         verb="prepare_publication", object_key=publication.campaign.key, object_type="publication"
     )
     entry = said.order_by("-sequence").first()
+    listed = read_manifest(found.manifest)["files"].values()
     if entry is None or entry.after != state_of(found):
         faults.append("changed")
+    elif any(damaged(stated["sha256"]) for stated in listed):
+        faults.append("damaged")
     if found.revision is None:
         if read_manifest(found.manifest)["previous_seal"] != publication.seal:
             faults.append("overtaken")
@@ -76,6 +80,7 @@ def _sentence(code: str) -> str:
     return {
         "gone": _("This preparation is not there any more: it was approved or discarded."),
         "changed": _("The preparation is not what the audit trail says: discard it and prepare again."),
+        "damaged": _("A file of the preparation is gone or changed: discard it and prepare again."),
         "overtaken": _("Something was published or withdrawn meanwhile: discard this and prepare again."),
         "stale": _("Something has changed since it was prepared: discard this and prepare again."),
     }[code]

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessment.core import files as store
+from assessment.core import files
 from assessment.publications.canonical import sha256
 from assessment.publications.files import MANIFEST, SEAL
 from assessment.publications.models import Ledger
@@ -42,12 +42,13 @@ def file(request: HttpRequest, key: str, number: int, name: str) -> HttpResponse
     if name == SEAL:
         return _bytes(request, bytes(published.standing.published.record), name, published)
     digest = published.standing.published.bundle if name == BUNDLE else _digest(published, name)
-    if not store.path_of(digest).is_file():
-        raise Http404
     known = get_conditional_response(request, etag=f'"{digest}"')
     if known is not None:
         return _headers(known, digest)
-    stream = store.path_of(digest).open("rb")
+    try:
+        stream = files.open_stored(digest)
+    except FileNotFoundError as error:
+        raise Http404 from error
     return _headers(FileResponse(stream, as_attachment=True, **_named(published, name)), digest)
 
 
