@@ -744,6 +744,8 @@ SCORING_IS_OVER = {
 #: phase → (name, object, method, role) → status, where it differs from the row.
 PHASES: Mapping[str, Mapping[tuple[str, str, str, str], int]] = {
     "scoring": {},
+    # What is settled is settled here as well.
+    "reconciliation": {cell: status for cell, status in SCORING_IS_OVER.items() if not cell[0].startswith("analysis:")},
     "preliminary": {
         **SCORING_IS_OVER,
         ("results:entity", "own", "GET", "agency"): 200,

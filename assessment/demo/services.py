@@ -15,6 +15,7 @@ from assessment.bundles.importer import import_bundle
 from assessment.campaigns.models import Assignment, Campaign, Component, Entity, Reviewer, Round
 from assessment.core.models import User
 from assessment.core.services import audit
+from assessment.demo.accounts import show_accounts
 from assessment.demo.agencies import load_agencies
 from assessment.demo.bundle import bundle_files, write_bundle
 from assessment.demo.cstc import cstc_2019, cstc_2019_local, cstc_2019_new_media
@@ -71,6 +72,7 @@ def load_demo(*, progress: Callable[[str], None]) -> DemoReport:
     campaigns = tuple(_load(script(), progress) for script in SCRIPTS)
     if answered := load_agencies():
         progress(_("%(key)s %(name)s: agencies answer") % {"key": answered.key, "name": answered.name})
+    show_accounts()
     return DemoReport(campaigns, tuple(sign_ins))
 
 
