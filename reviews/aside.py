@@ -8,19 +8,20 @@ of their own. The agency's statement and files are what is judged; they are alwa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assessment.campaigns.models import Campaign, Component
 from assessment.campaigns.policy import work_policy
 from indicators.models import Criterion
-from reviews.claims import Claim, claims_for
+from reviews.claims import Claim, claims_down
 from reviews.models import Adjudication, Score, ScoreSheet
 
 Json = dict[str, Any]
 CellKey = tuple[int, str]  # (criterion id, channel)
-Facts = Callable[[ScoreSheet], Mapping[CellKey, list[Json]]]
+Place = tuple[str, str, str]  # (entity key, criterion address, channel)
+Facts = Callable[[Sequence[ScoreSheet]], Mapping[int, Mapping[CellKey, list[Json]]]]
 Phase = Campaign.Phase
 #: While values of the earlier campaign may still change, nobody is shown them here.
 OVER = (Phase.PRELIMINARY, Phase.APPEALS, Phase.FINAL, Phase.PUBLISHED, Phase.ARCHIVED)
@@ -28,7 +29,10 @@ _measuring: list[Facts] = []
 
 
 def measuring(finder: Facts) -> Facts:
-    """Register how measured facts are found: by cell ``[{"text", "value", "at"}]``, in a constant number of queries."""
+    """Register how measured facts of sheets of one component are found, in a constant number of queries.
+
+    By sheet id and cell: ``[{"text", "value", "at"}]``.
+    """
     if finder not in _measuring:
         _measuring.append(finder)
     return finder
@@ -56,13 +60,34 @@ class Asides:
 
 def asides_of(sheet: ScoreSheet, filled: Collection[CellKey]) -> Asides:
     """``filled``: the cells with a value or N/A. At most five queries, without a baseline one, and those of others."""
-    policy = work_policy(sheet.reviewer.campaign.policy)
-    return Asides(
-        earlier=earlier_values(sheet),
-        claims=claims_for(sheet),
-        facts={key: rows for finder in _measuring for key, rows in finder(sheet).items()},
-        open_cells=None if policy["earlier_values"] == "shown" else filled,
-    )
+    return asides_down([sheet], {sheet.pk: filled})[sheet.pk]
+
+
+def asides_down(
+    sheets: Sequence[ScoreSheet],
+    filled: Mapping[int, Collection[CellKey]],
+    criteria: Collection[int] | None = None,
+) -> dict[int, Asides]:
+    """The same for an evaluator's sheets (at least one) of one component, by sheet id; as many queries as for one.
+
+    ``criteria``: the ids of those that are wanted, None for all.
+    """
+    policy = work_policy(sheets[0].reviewer.campaign.policy)
+    shown = policy["earlier_values"] == "shown"
+    earlier, claims = earlier_values(sheets, criteria), claims_down(sheets, criteria)
+    facts: dict[int, dict[CellKey, list[Json]]] = {sheet.pk: {} for sheet in sheets}
+    for finder in _measuring:
+        for pk, cells in finder(sheets).items():
+            facts[pk].update(cells)
+    return {
+        sheet.pk: Asides(
+            earlier=earlier.get(sheet.entity.key, {}),
+            claims=claims[sheet.pk],
+            facts=facts[sheet.pk],
+            open_cells=None if shown else filled[sheet.pk],
+        )
+        for sheet in sheets
+    }
 
 
 def claim_payload(claim: Claim, *, with_value: bool) -> Json:
@@ -78,26 +103,32 @@ def claim_payload(claim: Claim, *, with_value: bool) -> Json:
 
 
 # --- last campaign ----------------------------------------------------------------------------------------------------
-def earlier_values(sheet: ScoreSheet) -> dict[CellKey, Json]:
+def earlier_values(
+    sheets: Sequence[ScoreSheet], criteria: Collection[int] | None = None
+) -> dict[str, dict[CellKey, Json]]:
     """What the same entity had at the same address in the campaign's baseline, where the criterion has the same rule.
 
-    ``{"campaign", "values", "settled"}``: the settled value, else every different value that reviewers gave, sorted,
-    without who gave it; of the last round that has one.
+    By entity key and cell ``{"campaign", "values", "settled"}``: the settled value, else every different value that
+    reviewers gave, sorted, without who gave it; of the last round that has one.
     """
-    before = _component_before(sheet)
+    before = _component_before(sheets[0])
     if before is None:
         return {}
-    ours = _by_address(sheet.component)
-    theirs = {pk: address for address, (pk, rule) in _by_address(before).items() if _same(ours.get(address), rule)}
-    found = _given(sheet, before, theirs)
-    settled = _settled(sheet, before, theirs)
-    name = before.campaign.name
-    cells = {}
-    for address, channel in {*found, *settled}:
-        own = settled.get((address, channel))
-        values = [own] if own is not None else sorted(found[address, channel])
-        stated = {"campaign": name, "values": values, "settled": own is not None}
-        cells[ours[address][0], channel] = stated
+    ours = _by_address(sheets[0].component)
+    theirs = {
+        pk: address
+        for address, (pk, rule) in _by_address(before).items()
+        if _same(ours.get(address), rule) and (criteria is None or ours[address][0] in criteria)
+    }
+    keys = {sheet.entity.key for sheet in sheets}
+    found = _given(keys, before, theirs)
+    settled = _settled(keys, before, theirs)
+    cells: dict[str, dict[CellKey, Json]] = defaultdict(dict)
+    for place in {*found, *settled}:
+        entity, address, channel = place
+        values = [settled[place]] if place in settled else sorted(found[place])
+        stated = {"campaign": before.campaign.name, "values": values, "settled": place in settled}
+        cells[entity][ours[address][0], channel] = stated
     return cells
 
 
@@ -119,22 +150,24 @@ def _same(ours: tuple[int, Json] | None, rule: Json) -> bool:
     return ours is not None and ours[1] == rule
 
 
-def _given(sheet: ScoreSheet, before: Component, theirs: Mapping[int, str]) -> dict[tuple[str, str], set[str]]:
-    """(address, channel) → the submitted values of the last round that has one."""
+def _given(keys: Collection[str], before: Component, theirs: Mapping[int, str]) -> dict[Place, set[str]]:
+    """The submitted values of the last round that has one."""
     rows = Score.objects.filter(
         sheet__component=before,
-        sheet__entity__key=sheet.entity.key,
+        sheet__entity__key__in=keys,
         sheet__status=ScoreSheet.Status.SUBMITTED,
         criterion__in=list(theirs),
     ).exclude(value="")
-    by_round: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for criterion, channel, value, turn in rows.values_list("criterion", "channel", "value", "sheet__round__position"):
-        by_round[theirs[criterion], channel][turn].add(value)
-    return {cell: rounds[max(rounds)] for cell, rounds in by_round.items()}
+    by_round: dict[Place, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    fields = ("sheet__entity__key", "criterion", "channel", "value", "sheet__round__position")
+    for entity, criterion, channel, value, turn in rows.values_list(*fields):
+        by_round[entity, theirs[criterion], channel][turn].add(value)
+    return {place: rounds[max(rounds)] for place, rounds in by_round.items()}
 
 
-def _settled(sheet: ScoreSheet, before: Component, theirs: Mapping[int, str]) -> dict[tuple[str, str], str]:
-    rows = Adjudication.objects.filter(
-        component=before, entity__key=sheet.entity.key, criterion__in=list(theirs)
-    ).order_by("round__position")
-    return {(theirs[pk], channel): value for pk, channel, value in rows.values_list("criterion", "channel", "value")}
+def _settled(keys: Collection[str], before: Component, theirs: Mapping[int, str]) -> dict[Place, str]:
+    rows = Adjudication.objects.filter(component=before, entity__key__in=keys, criterion__in=list(theirs)).order_by(
+        "round__position"
+    )
+    fields = ("entity__key", "criterion", "channel", "value")
+    return {(entity, theirs[pk], channel): value for entity, pk, channel, value in rows.values_list(*fields)}

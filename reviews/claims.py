@@ -6,7 +6,7 @@ there are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,8 @@ class Claim:
     files: list[dict[str, Any]] = field(default_factory=list)
 
 
-Finder = Callable[[ScoreSheet], Mapping[CellKey, Claim]]
+#: Sheets of one component, and the criteria wanted (ids; None: all) → by sheet id and cell.
+Finder = Callable[[Sequence[ScoreSheet], Collection[int] | None], Mapping[int, Mapping[CellKey, Claim]]]
 _finders: list[Finder] = []
 
 
@@ -42,4 +43,15 @@ def finding(finder: Finder) -> Finder:
 
 def claims_for(sheet: ScoreSheet) -> dict[CellKey, Claim]:
     """By cell, of submitted self-assessments only; a constant number of queries."""
-    return {key: claim for finder in _finders for key, claim in finder(sheet).items()}
+    return claims_down([sheet])[sheet.pk]
+
+
+def claims_down(
+    sheets: Sequence[ScoreSheet], criteria: Collection[int] | None = None
+) -> dict[int, dict[CellKey, Claim]]:
+    """The same for sheets of one component, by sheet id; as many queries as for one."""
+    found: dict[int, dict[CellKey, Claim]] = {sheet.pk: {} for sheet in sheets}
+    for finder in _finders:
+        for pk, cells in finder(sheets, criteria).items():
+            found[pk].update(cells)
+    return found

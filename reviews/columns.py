@@ -18,6 +18,7 @@ from assessment.scoring.model import Cell
 from indicators.models import Criterion, Indicator
 from indicators.selectors import tree_of
 from reviews import rules
+from reviews.aside import asides_down
 from reviews.assigned import Standing, standings_of
 from reviews.models import Finding, ScoreSheet, Screenshot
 from reviews.payload import (
@@ -28,6 +29,7 @@ from reviews.payload import (
     criterion_payload,
     finding_payload,
     screenshot_payload,
+    with_aside,
 )
 from reviews.plans import plan_of
 from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scopes_of
@@ -65,6 +67,8 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
     standings = standings_of(sheets)
     asked = _asked_by_sheet(sheets, standings)
     links, rows = _links_of(sheets), scores_of(sheets, criteria)
+    filled = {pk: {(row.criterion_id, row.channel) for row in held if row.value} for pk, held in rows.items()}
+    asides = asides_down(sheets, filled, set(ids.values()))
     findings = _by_sheet(Finding.objects.filter(sheet__in=sheets, criterion__in=criteria).order_by("pk"))
     pictures = _by_sheet(Screenshot.objects.filter(sheet__in=sheets, criterion__in=criteria).order_by("pk"))
     found = []
@@ -80,7 +84,7 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
                     "status": sheet.status,
                     "editable": bool(verdict) and not sheet.is_submitted,
                     "channels": links[sheet.entity_id],
-                    "cells": [cell_payload(plan, cell, ids, held) for cell in cells],
+                    "cells": [with_aside(cell_payload(plan, cell, ids, held), asides[sheet.pk]) for cell in cells],
                     "findings": [finding_payload(row) for row in findings[sheet.pk]],
                     "screenshots": [screenshot_payload(row) for row in pictures[sheet.pk]],
                 }
@@ -89,6 +93,8 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
         "component": component_payload(component),
         "round": sheets[0].round.key,
         "criteria": [criterion_payload(plan, row, row.indicator) for row in criteria],
+        "has_earlier": bool(sheets[0].reviewer.campaign.baseline_key),
+        "has_claims": any(aside.claims for aside in asides.values()),
         "rows": found,
     }
 

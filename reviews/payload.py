@@ -52,7 +52,7 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
         **_head(sheet, actor, standing),
         "channels": channel_links(sheet.entity.channels.filter(is_open=True)),
         "tree": list(tree_payload(plan, branches, cells, scope, sections)),
-        "cells": [_with_aside(cell_payload(plan, cell, ids, rows), asides) for cell in cells],
+        "cells": [with_aside(cell_payload(plan, cell, ids, rows), asides) for cell in cells],
         "figures": figures_of(plan, scope, values, sections=sections, last_round=last),
         "findings": [finding_payload(row) for row in Finding.objects.filter(sheet=sheet).order_by("pk")],
         "screenshots": [screenshot_payload(row) for row in Screenshot.objects.filter(sheet=sheet).order_by("pk")],
@@ -64,7 +64,7 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
     }
 
 
-def _with_aside(cell: Json, asides: Asides) -> Json:
+def with_aside(cell: Json, asides: Asides) -> Json:
     """A cell with its ``earlier``, ``claim`` and ``facts`` (reviews.aside)."""
     return {**cell, **asides.of((cell["criterion"], cell["channel"]))}
 

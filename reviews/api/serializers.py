@@ -295,15 +295,19 @@ class ColumnRow(s.Serializer[Any]):
     status = s.ChoiceField(choices=["open", "submitted"])
     editable = s.BooleanField()
     channels = ChannelLink(many=True)
-    cells = CellContent(many=True)
+    cells = SheetCell(many=True)
     findings = Finding(many=True)
     screenshots = Screenshot(many=True)
 
 
 class Column(s.Serializer[Any]):
+    """``has_earlier``: the campaign has one before it; ``has_claims``: an agency has answered. Shown or not yet."""
+
     component = Component()
     round = Text()
     criteria = Criterion(many=True)
+    has_earlier = s.BooleanField()
+    has_claims = s.BooleanField()
     rows = ColumnRow(many=True)
 
 

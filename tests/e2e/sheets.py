@@ -122,3 +122,22 @@ def submit(pk: int) -> None:
     Campaign.objects.filter(pk=sheet.component.campaign_id).update(policy={"gaps": "allow"})
     sheet.component.campaign.refresh_from_db()
     submit_sheet(sheet=sheet, actor=sheet.reviewer.user)
+
+
+def before(name: str, address: str, values: list[str]) -> None:
+    """A published campaign of the year before, in which the sites of the evaluator ``name`` had ``values``."""
+    campaign = Campaign.objects.get(key=f"sheet-{name}")
+    component = campaign.components.get()
+    past = Campaign.objects.create(key=f"past-{name}", name_zh="上年批次", year=2023, phase="published")
+    place = {
+        "component": Component.objects.create(campaign=past, version=component.version, share=1, position=0),
+        "round": Round.objects.create(campaign=past, key="r1", position=0),
+        "reviewer": Reviewer.objects.create(campaign=past, key="somebody"),
+    }
+    criterion = Criterion.objects.get(version=component.version, address=address)
+    for number, value in enumerate(values):
+        entity = Entity.objects.create(campaign=past, key=f"e{number}", name=f"青川市{number}")
+        sheet = ScoreSheet.objects.create(entity=entity, **place)
+        Score.objects.create(sheet=sheet, criterion=criterion, channel="", value=value)
+        ScoreSheet.objects.filter(pk=sheet.pk).update(status="submitted")
+    Campaign.objects.filter(pk=campaign.pk).update(baseline_key=past.key)

@@ -142,3 +142,29 @@ def test_the_columns_are_reached_from_the_sheet_and_from_my_work(desk):
     page.keyboard.press("1")
     saved(page)
     assert (count_of(page), page.locator(".sh-value").all_inner_texts()[:2]) == ("2/9", ["符合", "无"])
+
+
+def test_last_campaigns_value_is_shown_once_a_site_is_scored(desk):
+    page = desk.open("every", sheets=2, column="1.1#1")
+    desk.shell(f"before({desk.name!r}, '1.1#1', ['0.31', '0.32'])")
+    page.reload()
+    page.wait_for_selector("#sheet[data-ready]")
+    beside = page.locator("tbody .co-beside")
+    past = {desk.sheets[0]: "0.31", desk.sheets[1]: "0.32"}
+    first, second = past[sheet_of(page, 1)], past[sheet_of(page, 2)]
+    assert beside.all_inner_texts() == ["", ""]
+    assert not {first, second} & set(re.findall(r"0\.3\d", page.content()))
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(beside).to_have_text([first, ""])
+    page.keyboard.press("k")
+    expect(page.locator(".sh-aside").first).to_contain_text("上年批次")
+    page.goto(row(page, 2).locator("th a").get_attribute("href"))
+    page.wait_for_selector("#sheet[data-ready]")
+    assert page.locator(".sh-aside").inner_text() == ""
+    page.keyboard.type("0.9")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.keyboard.press("k")
+    expect(page.locator(".sh-evidence .sh-aside")).to_contain_text(second)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from assessment.campaigns.models import Campaign, Component, Entity, Reviewer, Round
 from indicators.models import Criterion
 from reviews import aside, claims
+from reviews.columns import column_payload
 from reviews.models import Adjudication, Score, ScoreSheet
 from reviews.payload import sheet_payload
 from reviews.services.cells import save_cells
@@ -42,9 +45,13 @@ def world() -> World:
 def told(monkeypatch) -> None:
     """Rooms that know of a claim and of a measurement of 1.1#1."""
     stated = claims.Claim("1", "已公开", datetime(2024, 5, 1, tzinfo=UTC), files=[{"name": "a.pdf", "url": "/x/"}])
-    monkeypatch.setattr(claims, "_finders", [lambda sheet: {(first(sheet), "website"): stated}])
+    monkeypatch.setattr(claims, "_finders", [lambda sheets, _criteria: each(sheets, stated)])
     measured = [{"text": "可用率", "value": "99 %", "at": None}]
-    monkeypatch.setattr(aside, "_measuring", [lambda sheet: {(first(sheet), "website"): measured}])
+    monkeypatch.setattr(aside, "_measuring", [lambda sheets: each(sheets, measured)])
+
+
+def each(sheets: Sequence[ScoreSheet], told: Any) -> dict[int, dict[tuple[int, str], Any]]:
+    return {sheet.pk: {(first(sheet), "website"): told} for sheet in sheets}
 
 
 def first(sheet: ScoreSheet) -> int:
@@ -120,3 +127,33 @@ def test_the_answer_to_the_first_value_brings_it(world, told):
     assert rated["aside"]["earlier"]["values"] == ["0.5", "0.7"]
     assert rated["aside"]["claim"]["value"] == "1"
     assert "aside" not in empty
+
+
+def test_down_a_column_each_site_shows_its_own_once_it_is_scored(told):
+    world = make_world(entities=3)
+    criterion = Criterion.objects.get(version=world.component.version_id, address="1.1#1")
+    for sheet in world.sheets()[:2]:
+        rated = "1" if sheet.entity.key == "e000" else "0.5"
+        save_cells(sheet=sheet, operations=[world.wish("1.1#1", rated)], actor=fresh(world.ann))
+    sheets = sorted(world.sheets(), key=lambda sheet: sheet.entity.key)
+    rows = column_payload(sheets, [criterion], fresh(world.ann))["rows"]
+    assert [row["cells"][0]["claim"]["value"] for row in rows] == ["1", "1", None]
+    assert [row["cells"][0]["claim"]["statement"] for row in rows] == ["已公开"] * 3
+    assert [row["cells"][0]["facts"] is None for row in rows] == [False, False, True]
+
+
+def test_the_earlier_values_of_a_column_are_those_of_the_sheets(world):
+    before = Campaign.objects.get(key="before")
+    other = Entity.objects.create(campaign=before, key="e001", name="乙", classes={"sample": "county"})
+    component = before.components.get()
+    sheet = ScoreSheet.objects.create(
+        component=component, entity=other, round=before.rounds.get(), reviewer=before.reviewers.first()
+    )
+    Score.objects.create(sheet=sheet, criterion_id=world.criterion("1.1#1"), channel="website", value="0.1")
+    ScoreSheet.objects.filter(pk=sheet.pk).update(status="submitted")
+    score(world, "1.1#1", "0.9")
+    criteria = [Criterion.objects.get(version=world.component.version_id, address=f"1.1#{n}") for n in (1, 2)]
+    (row,) = column_payload(world.sheets(), criteria, fresh(world.ann))["rows"]
+    cells = cells_of(world)
+    assert [cell["earlier"] for cell in row["cells"]] == [cells["1.1#1"]["earlier"], None]
+    assert row["cells"][0]["earlier"]["values"] == ["0.5", "0.7"]

@@ -19,7 +19,7 @@ export class ColumnPage {
   constructor(root, saving, { outline, snippets, pinyin }) {
     Object.assign(this, { root, saving, pinyin, outline: new Outline(outline), homes: new Map(), rows: new Map(), order: [], shown: [], current: null });
     const find = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.box = { head: find("head"), about: find("about"), table: find("table"), criterion: find("criterion"), bar: find("bar"), count: find("count"), empty: find("none"), leaf: find("leaf") };
+    this.box = { head: find("head"), about: find("about"), table: find("table"), criterion: find("criterion"), earlier: find("earlier"), claim: find("claim"), bar: find("bar"), count: find("count"), empty: find("none"), leaf: find("leaf") };
     this.picker = find("picker");
     this.onlyOpen = find("unfinished");
     this.sought = find("search");
@@ -101,7 +101,7 @@ export class ColumnPage {
     const criteria = new Map(column.criteria.map((criterion) => [criterion.id, criterion]));
     const byLeaf = column.criteria.length > 1;
     const channels = new Set(column.rows.flatMap((row) => row.cells.map(({ channel }) => channel)));
-    const app = { ...this.calls(), byLeaf, byChannel: channels.size > 1 };
+    const app = { ...this.calls(), byLeaf, byChannel: channels.size > 1, hasEarlier: column.has_earlier, hasClaims: column.has_claims };
     column.rows.forEach((row, place) => {
       const home = this.home(row);
       const site = { number: place + 1, entity: row.entity.name, channels: row.channels };
@@ -128,6 +128,7 @@ export class ColumnPage {
     const key = cellKey({ sheet: home.id, ...given });
     const known = this.saving.cells.get(key);
     if (known) known.learn(given);
+    for (const name of ["earlier", "claim", "facts"]) if (known && given[name]) known.aside[name] = given[name];
     const cell = known ?? new Cell(given, criterion, null, home);
     this.saving.cells.set(key, cell);
     return cell;
@@ -232,8 +233,11 @@ export class ColumnPage {
     document.title = `${place.title} · ${this.suffix}`;
     this.box.head.replaceChildren(data(place.title));
     this.box.about.replaceChildren(...(more.length ? [data(`${column.component.name} · ${column.round}`, { class: "ph-soft" })] : [data(only.text), only.share ? element("span", { class: "sh-tag" }, percent(only.share)) : null, element("span", { class: "ph-soft" }, only.rule_words)].filter(Boolean)));
-    this.box.criterion.hidden = !more.length;
-    this.box.table.classList.toggle("co-by-leaf", more.length > 0);
+    const columns = { "by-leaf": [this.box.criterion, more.length > 0], "has-earlier": [this.box.earlier, column.has_earlier], "has-claims": [this.box.claim, column.has_claims] };
+    for (const [name, [head, isThere]] of Object.entries(columns)) {
+      head.hidden = !isThere;
+      this.box.table.classList.toggle(`co-${name}`, isThere);
+    }
     this.picker.value = place.key;
     this.turnWord.textContent = say(more.length ? "turn_leaf" : "turn_criterion");
     for (const by of [-1, 1]) this.root.querySelector(`[data-part="${by < 0 ? "previous" : "next"}"]`).disabled = !this.outline.beside(place, by);

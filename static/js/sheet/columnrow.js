@@ -1,22 +1,28 @@
 // A row of a column: one site, one criterion. A conflict opens in a row of its own below.
+import { asideOf } from "./aside.js";
 import { CellView } from "./cellview.js";
 import { data, element, icon } from "./dom.js";
+import { shown } from "./rules.js";
 import { say, wordOf } from "./words.js";
 
 export class ColumnRow extends CellView {
   // place: {number, entity, channels, sheetUrl, isFirst: of its site} of its site; app, beside what every view of a cell
-  // needs: {site, extras(cell) → nodes, byLeaf and byChannel: whether rows name their criterion, their channel}
+  // needs: {site, extras(cell) → nodes, byLeaf, byChannel: whether rows name their criterion, their channel,
+  // hasEarlier, hasClaims: whether they have a place for what is shown beside one's own value}
   constructor(cell, app, place) {
     super(cell, { ...app, place });
   }
 
   // Rows are grids, so that those out of sight cost nothing; what they are is said by roles.
   build() {
-    const { place, byLeaf, byChannel } = this.app;
+    const { place, byLeaf, byChannel, hasEarlier, hasClaims } = this.app;
     const { criterion, channel } = this.cell;
     const cell = (attributes, ...children) => element("td", { role: "cell", ...attributes }, ...children);
     this.mine = cell({ class: "co-mine" }, this.value);
     this.said = cell({ class: "co-said" }, this.note);
+    this.earlier = hasEarlier ? cell({ class: "co-beside", translate: "no" }) : null;
+    this.claim = hasClaims ? cell({ class: "co-beside", translate: "no" }) : null;
+    this.aside = element("div", { class: "sh-aside", "aria-live": "polite" });
     this.sites = cell({ class: "co-sites" }, this.links());
     this.below = element("tr", { class: "co-below", role: "row", hidden: true }, cell({}, this.quarrel));
     const which = channel && byChannel ? data(wordOf(channel), { class: "sh-tag" }) : null;
@@ -26,6 +32,8 @@ export class ColumnRow extends CellView {
       cell({ class: "ph-num ph-soft" }, place.isFirst ? String(place.number) : ""),
       element("th", { scope: "row", role: "rowheader" }, element("a", { href: place.sheetUrl, translate: "no", tabindex: "-1" }, place.entity), byLeaf ? null : which),
       byLeaf ? cell({ class: "co-what", translate: "no", title: criterion.text }, `${criterion.number} ${criterion.text}`, which) : null,
+      this.earlier,
+      this.claim,
       this.mine,
       cell({ class: "co-state" }, this.mark),
       this.said,
@@ -54,7 +62,7 @@ export class ColumnRow extends CellView {
   fill(tools) {
     const rule = this.app.byLeaf ? element("p", { class: "sh-rule" }, this.cell.criterion.rule_words) : null;
     this.mine.replaceChildren(...[rule, this.control.node, element("div", { class: "sh-tools" }, tools)].filter(Boolean));
-    this.said.replaceChildren(this.comment.node, ...this.app.extras(this.cell));
+    this.said.replaceChildren(this.comment.node, this.aside, ...this.app.extras(this.cell));
     this.sites.replaceChildren(...this.links());
   }
 
@@ -62,6 +70,15 @@ export class ColumnRow extends CellView {
     this.mine.replaceChildren(this.value);
     this.said.replaceChildren(this.note);
     this.sites.replaceChildren(...this.links());
+  }
+
+  show() {
+    super.show();
+    const { earlier, claim } = this.cell.aside;
+    const { rule } = this.cell.criterion;
+    if (this.earlier) this.earlier.textContent = (earlier?.values ?? []).map((value) => shown(rule, value)).join(" / ");
+    if (this.claim) this.claim.textContent = claim?.value ? shown(rule, claim.value) : "";
+    this.aside.replaceChildren(...(this.isOpen ? asideOf(this.cell) : []));
   }
 
   showConflict() {
