@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -73,10 +75,20 @@ def test_a_league_stands_as_it_was_sealed_the_unqualified_at_the_end_with_the_re
 
 def test_no_page_and_no_file_names_a_person(world):
     manifest = json.loads(bytes(Ledger.objects.get().revision.manifest))
-    files = [reverse("publications:file", args=["demo", 1, name]) for name in manifest["files"] if "xlsx" not in name]
-    said = [b"".join(Client().get(path)) for path in [*pages(), *files, "/public/demo/records/1/"]]
+    files = [reverse("publications:file", args=["demo", 1, name]) for name in manifest["files"]]
+    answers = [b"".join(Client().get(path)) for path in [*pages(), *files, "/public/demo/records/1/"]]
+    said = [text for answer in answers for text in texts_in(answer)]
+    assert any("福州市".encode() in text and b"<worksheet" in text for text in said), "the workbook is looked into"
     hidden = ["张三", "li@x", "缺两条", str(world.mei), str(world.lead)]
     assert [name for name in hidden for text in said if name.encode() in text] == []
+
+
+def texts_in(data: bytes) -> list[bytes]:
+    """The parts of a workbook, or the file itself."""
+    if not data.startswith(b"PK"):
+        return [data]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
 
 
 def test_a_page_that_is_known_is_not_sent_again_and_one_that_was_asked_for_is_not_rendered_again(world):
