@@ -24,6 +24,7 @@ from reviews.evidence.payload import upload_payload, version_payload
 from reviews.evidence.selectors import current_versions, own_uploads, visible_versions
 from reviews.evidence.services import keeping, uploads
 
+MOST_OF_PIECE = 4 * 2**20  # bytes; longer requests are refused before they are read
 REFUSALS = dict.fromkeys((403, 404, 409, 422), Problem)
 
 
@@ -86,7 +87,7 @@ class UploadView(View):
     """GET, PUT and DELETE /api/uploads/<id>/; PUT brings the piece at ``?offset=``."""
 
     parser_classes = [Octets]
-    most_bytes = uploads.PIECE
+    most_bytes = MOST_OF_PIECE
 
     def upload(self, pk: UUID) -> Upload:
         return get_object_or_404(own_uploads(self.actor()), pk=pk)

@@ -101,7 +101,7 @@ def test_pieces_of_another_length_or_place_are_refused(agency):
         ("?offset=1000", data[:1000], 409, "offset"),
         ("", data[:1000], 409, "offset"),
         ("?offset=x", data[:1000], 409, "offset"),
-        ("?offset=0", data[:1001], 413, "too_large"),
+        ("?offset=0", data[:1001], 422, "wrong_piece"),
     ]:
         answer = agency.client().put(path + query, sent, content_type="application/octet-stream")
         assert (answer.status_code, answer.json()["code"]) == (status, code), query
