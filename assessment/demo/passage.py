@@ -67,10 +67,12 @@ def _starts(here: int) -> dict[str, tuple[datetime, datetime]]:
 def file_demo_appeals(campaign: Campaign) -> list[Appeal]:
     """Two appeals of the demo's agency against the last run: one under discussion, one rejected.
 
-    Nothing where the phase is another one, the entity is missing, or they are there already.
+    Nothing where the phase is another one, nothing is computed yet, the entity is missing, or they are there already.
     """
     entity = Entity.objects.filter(campaign=campaign, key=AGENCY_ENTITY).first()
-    if campaign.phase != Campaign.Phase.APPEALS or entity is None or Appeal.objects.filter(entity=entity).exists():
+    if campaign.phase != Campaign.Phase.APPEALS or entity is None or last_run(campaign) is None:
+        return []
+    if Appeal.objects.filter(entity=entity).exists():
         return []
     entity.campaign = campaign
     agency, lead = (User.objects.get(username=username_of(person)) for person in (AGENCY, LEAD))

@@ -21,7 +21,7 @@ from assessment.demo.bundle import bundle_files, write_bundle
 from assessment.demo.cstc import cstc_2019, cstc_2019_local, cstc_2019_new_media
 from assessment.demo.departments import fujian_2019_departments
 from assessment.demo.fujian import fujian_2018, fujian_2019
-from assessment.demo.passage import plan_around_today
+from assessment.demo.passage import file_demo_appeals, plan_around_today
 from assessment.demo.people import SignIn, cast_campaign, make_accounts
 from assessment.demo.script import Script
 from assessment.demo.workbooks import bring_back_workbooks
@@ -70,6 +70,8 @@ def load_demo(*, progress: Callable[[str], None]) -> DemoReport:
         raise DemoRefused(_("The demo has public passwords; it is not loaded in the production profile."))
     sign_ins = make_accounts()
     campaigns = tuple(_load(script(), progress) for script in SCRIPTS)
+    for campaign in Campaign.objects.filter(key__in=[loaded.key for loaded in campaigns]):
+        file_demo_appeals(campaign)  # where a run is there to appeal against
     if answered := load_agencies():
         progress(_("%(key)s %(name)s: agencies answer") % {"key": answered.key, "name": answered.name})
     show_accounts()
