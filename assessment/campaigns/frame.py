@@ -28,7 +28,7 @@ def current_campaign(request: HttpRequest) -> Campaign | None:
 
 
 #: Rooms whose addresses name a campaign by ``key``.
-CAMPAIGN_ROOMS = {"campaigns", "results", "exports", "reviews", "work", "publications", "analysis"}
+CAMPAIGN_ROOMS = {"campaigns", "results", "exports", "reviews", "work", "publications", "analysis", "vetoes"}
 
 
 @frame.campaigns

@@ -45,6 +45,7 @@ VETOES = (
     VetoRow("qiling", SITES, "V6", "1", "confirmed", "抽查发现6个事项的办事指南缺少4类以上重点要素，复查属实。"),
     VetoRow("huaiting", SITES, "V2", "1", "confirmed", "连续监测一周，154次访问中11次超过15秒打不开。"),
     VetoRow("yingxi", SITES, "V4", "1", "proposed", "发现5个栏目超期未更新，待复核发布时间。"),
+    VetoRow("chengling", SITES, "V6", "1", "proposed", "抽查发现2个事项的办事指南要素缺失，待核实。"),
     VetoRow("xiangze", SITES, "V3", "1", "rejected", "复查存档，监测期内首页有两条更新。"),
     VetoRow("ouyu", SITES, "V5", "2", "rejected", "该留言属信访事项，不计入咨询类栏目。"),
     VetoRow("diting", MEDIA, "V2", "1", "confirmed", "微博监测点前32天没有更新。", "weibo"),

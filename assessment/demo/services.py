@@ -21,6 +21,7 @@ from assessment.demo.bundle import bundle_files, write_bundle
 from assessment.demo.cstc import cstc_2019, cstc_2019_local, cstc_2019_new_media
 from assessment.demo.departments import fujian_2019_departments
 from assessment.demo.fujian import fujian_2018, fujian_2019
+from assessment.demo.hearings import hear_agencies, propose_on_reopened_sheet
 from assessment.demo.passage import file_demo_appeals, plan_around_today
 from assessment.demo.people import SignIn, cast_campaign, make_accounts
 from assessment.demo.script import Script
@@ -90,7 +91,10 @@ def _load(script: Script, progress: Callable[[str], None]) -> LoadedCampaign:
         _open_sheets(imported.campaign, script)
         _set_phase(imported.campaign, script.phase)
         plan_around_today(imported.campaign)
+        if imported.campaign.phase == Campaign.Phase.APPEALS:
+            hear_agencies(imported.campaign)
         if script.unstarted:
+            propose_on_reopened_sheet(imported.campaign)
             bring_back_workbooks(imported.campaign, User.objects.get(username="demo-sang"))
     progress(
         _("%(key)s %(name)s: %(entities)s entities, %(scores)s scores")
