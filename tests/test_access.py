@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.cookies import SimpleCookie
@@ -46,6 +46,14 @@ from tests.reviews.evidence.samples import file_of
 #: Hidden answers are logged as warnings by Django; that is not what these tests are about.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 ADMIN = "admin"
+#: Middleware that lets nobody in or out.
+UNDECIDING = (
+    "whitenoise.",
+    "csp.",
+    "django_structlog.",
+    "django.middleware.security",
+    "django.middleware.clickjacking",
+)
 
 
 def names(patterns: list[URLPattern | URLResolver], room: str = "") -> Iterator[str]:
@@ -74,10 +82,10 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worl
         transaction.set_rollback(True)
 
 
-def built(folder: Path) -> World:
+def built(folder: Path, bundle: Mapping[str, str] = FILES) -> World:
     cache.clear()
     shelf.clear()
-    own = imported(write_bundle(folder / "own", FILES))
+    own = imported(write_bundle(folder / "own", bundle))
     other = imported(CASES[2])
     computed(own)
     computed(other)
@@ -340,11 +348,12 @@ def test_every_address_answers_each_role_as_its_row_says(world, browsers, quick,
 
 
 @pytest.fixture
-def quick(monkeypatch) -> Iterator[None]:
-    """Thousands of refusals: their logs and their pages, which other tests read, are left out here."""
+def quick(monkeypatch, settings) -> Iterator[None]:
+    """Thousands of refusals: their logs, headers and pages, which other tests read, are left out here."""
     for status in (403, 404):
         refusal = partial(HttpResponse, "", status=status)
         monkeypatch.setattr(urls, f"handler{status}", lambda request, exception, refusal=refusal: refusal(), False)
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith(UNDECIDING)]
     logging.disable(logging.CRITICAL)
     configured = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

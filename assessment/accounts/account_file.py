@@ -62,7 +62,7 @@ def read_lines(name: str, data: bytes, faults: Faults) -> list[Line]:
     if data[:2] == b"PK":
         return list(_workbook_lines(name, data, faults))
     table = Table(name=name, columns=COLUMNS)
-    lines = []
+    lines: list[Line] = []
     for line, cells in read_rows(io.BytesIO(data), table, faults):
         if len(lines) >= MOST_ROWS:
             faults.add(name, line, "", _("At most %(most)s rows are accepted.") % {"most": MOST_ROWS})

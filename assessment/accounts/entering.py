@@ -37,7 +37,7 @@ def has_factor(user: User) -> bool:
 def wait_for_code(request: HttpRequest, user: User) -> None:
     """The password was right; a new session key from here on."""
     request.session.cycle_key()
-    request.session[WAITING] = {"user": user.pk, "backend": user.backend, "at": time.time()}  # type: ignore[attr-defined]
+    request.session[WAITING] = {"user": user.pk, "backend": user.backend, "at": time.time()}
 
 
 def waiting(request: HttpRequest) -> User | None:
@@ -47,7 +47,7 @@ def waiting(request: HttpRequest) -> User | None:
         return None
     user = User.objects.filter(pk=state["user"], is_active=True).first()
     if user is not None:
-        user.backend = state["backend"]  # type: ignore[attr-defined]
+        user.backend = state["backend"]
     return user
 
 
@@ -70,7 +70,7 @@ def sign_in(request: HttpRequest, user: User, *, second_factor: bool = False) ->
     """A new session for the account, with its device and what it demands first."""
     address = get_client_ip_address(request)
     with transaction.atomic():
-        login(request, user, backend=user.backend)  # type: ignore[attr-defined]
+        login(request, user, backend=user.backend)
         request.session[DEVICE] = {"address": address, "agent": request.headers.get("User-Agent", "")[:200]}
         set_demand(request, user)
         audit.record(

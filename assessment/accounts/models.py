@@ -25,8 +25,8 @@ class Session(AbstractBaseSession):
     agent = models.CharField(_("browser"), max_length=200, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
+        verbose_name = _("session")  # type: ignore[assignment]  # the stub wants a plain text
+        verbose_name_plural = _("sessions")  # type: ignore[assignment]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]  # comes without types
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 

@@ -90,11 +90,11 @@ def can_hold(user: User, campaign: Campaign | None, role: str) -> Verdict:
 def _can_hold_site_role(site: set[str], held: set[str], role: str) -> Verdict:
     if site:
         return Denied(_("One account holds at most one role for the whole installation."))
-    forbidden = {
-        SiteRole.Role.SECURITY: set(Role.values),
-        SiteRole.Role.AUDITOR: set(Role.values) - {Role.AUDITOR},
-        SiteRole.Role.ADMINISTRATOR: {Role.AUDITOR, Role.AGENCY},
+    forbidden: set[str] = {
+        SiteRole.Role.SECURITY: {name.value for name in Role},
+        SiteRole.Role.AUDITOR: {name.value for name in Role if name != Role.AUDITOR},
+        SiteRole.Role.ADMINISTRATOR: {Role.AUDITOR.value, Role.AGENCY.value},
     }[SiteRole.Role(role)]
-    if held & {str(name) for name in forbidden}:
+    if held & forbidden:
         return Denied(_("The account holds roles in campaigns that don't go together with this one."))
     return Allowed()

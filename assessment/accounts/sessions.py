@@ -29,7 +29,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        instance = super().create_model_instance(data)
+        instance: Any = super().create_model_instance(data)  # ours, though the stub says the plain one
         now = timezone.now()
         kept = self.row if self.row is not None and self.row.session_key == instance.session_key else None
         user = data.get(SESSION_KEY)
@@ -41,7 +41,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         """The row, or None where it is absent or over one of its limits."""
-        self.row = super()._get_session_from_db()
+        self.row = super()._get_session_from_db()  # type: ignore[misc]  # the stub leaves it out
         now = timezone.now()
         if self.row is not None and self.row.user_id is not None and _is_over(self.row, now):
             self.row, self._session_key = None, None
@@ -51,7 +51,7 @@ class SessionStore(DatabaseStore):
         """Note that the person is still there."""
         now = timezone.now()
         if self.row is not None and self.row.user_id is not None and self.row.seen_at < now - TOUCH:
-            self.model.objects.filter(pk=self.row.pk).update(seen_at=now)
+            self.get_model_class().objects.filter(pk=self.row.pk).update(seen_at=now)
 
 
 def _is_over(row: Any, now: Any) -> bool:

@@ -12,6 +12,7 @@ from assessment.core.services import audit
 @transaction.atomic
 def end_session(*, session: Session, actor: User) -> None:
     """End one session of an account."""
+    assert session.user is not None, "a visitor's session is nobody's"
     _end([session], user=session.user, actor=actor)
 
 
