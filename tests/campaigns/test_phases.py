@@ -39,6 +39,7 @@ EXPECTED = {
     "reopen_sheet": ("lead evaluator", "..1......"),
     "grant_reopening": ("administrator lead", "..1......"),
     "settle": ("lead", "..11....."),
+    "award": ("administrator lead", "..11111.."),
     "state": ("agency", "..1111..."),
     "decide_veto": ("lead", "..1111..."),
     "run": ("administrator", "1111111.."),
