@@ -28,19 +28,11 @@ export class ColumnPage {
     this.snippets = new Snippets(snippets, root.dataset.snippets, (answer) => this.notices.trouble(answer));
     this.site = new SiteWindow();
     this.suffix = document.title;
-    this.fillPicker();
+    this.picker.append(...this.outline.options());
     this.picker.addEventListener("change", () => this.turnTo(this.outline.byKey.get(this.picker.value)));
     this.onlyOpen.addEventListener("change", () => this.filter());
     this.sought.addEventListener("input", () => this.filter());
     this.sought.addEventListener("keydown", (event) => this.leaveSearch(event));
-  }
-
-  fillPicker() {
-    for (const place of this.outline.leaves) {
-      const option = ({ key }, text) => element("option", { value: key, translate: "no" }, text);
-      const all = place.criteria.length > 1 ? [option(place, `${place.leaf.code} · ${say("whole_leaf")}`)] : [];
-      this.picker.append(element("optgroup", { label: place.title }, ...all, ...place.criteria.map((one) => option(one, `${one.title} ${one.text}`))));
-    }
   }
 
   // --- columns --------------------------------------------------------------------------------------------------------

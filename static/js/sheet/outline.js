@@ -1,3 +1,6 @@
+import { element } from "./dom.js";
+import { say } from "./words.js";
+
 // The columns of a component in document order: each criterion, and each leaf with all of its criteria.
 export class Outline {
   constructor(leaves) {
@@ -8,6 +11,15 @@ export class Outline {
 
   place(leaf, criterion) {
     return { key: String(criterion.id), leaf, title: criterion.address, text: criterion.text };
+  }
+
+  // To choose from: a group a leaf, all of its criteria first where it has several.
+  options() {
+    const option = ({ key }, text) => element("option", { value: key, translate: "no" }, text);
+    return this.leaves.map((place) => {
+      const all = place.criteria.length > 1 ? [option(place, `${place.leaf.code} · ${say("whole_leaf")}`)] : [];
+      return element("optgroup", { label: place.title }, ...all, ...place.criteria.map((one) => option(one, `${one.title} ${one.text}`)));
+    });
   }
 
   // The place an address ends in, undefined for one that is not there.
