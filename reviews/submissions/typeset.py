@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessment.campaigns.words import channel_word
 from assessment.core.figures import moment
 from assessment.core.typesetting import set_pdf
 from reviews.submissions.models import Receipt
@@ -49,7 +50,7 @@ def printed(receipt: Receipt) -> dict[str, Any]:
 
 
 def _row(line: dict[str, Any]) -> dict[str, Any]:
-    place = f"{line['criterion']} {line['channel']}".strip()
+    place = f"{line['criterion']} {channel_word(line['channel']) if line['channel'] else ''}".strip()
     said = [line["statement"]] if line["statement"] else []
     if line["taken_over"]:
         said.append(_("(taken over from last year)"))
