@@ -8,16 +8,20 @@ from reviews.cases.models import CaseCategory
 from reviews.cases.selectors import bonus_criteria
 from reviews.cases.services.entering import LONGEST_SUMMARY, LONGEST_TITLE
 
+AS_IT_IS = {"translate": "no"}  # what people entered
+
 
 class CaseForm(forms.Form):
     """A case as an agency enters it."""
 
-    category = forms.ModelChoiceField(CaseCategory.objects.none(), label=_("Category"))
-    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
+    category = forms.ModelChoiceField(
+        CaseCategory.objects.none(), label=_("Category"), widget=forms.Select(attrs=AS_IT_IS)
+    )
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs=AS_IT_IS))
     summary = forms.CharField(
         label=_("What was done, what is new, what came of it"),
         max_length=LONGEST_SUMMARY,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, **AS_IT_IS}),
     )
 
     def __init__(self, campaign: Campaign, *args: object, **kwargs: object) -> None:

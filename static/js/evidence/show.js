@@ -78,7 +78,7 @@ function wordsOf(upload, uploads) {
 
 // A form for an address and what is to be seen there; onLink({address, note}) → true when it was taken.
 export function linkForm(onLink) {
-  const address = element("input", { class: "form-control", type: "url", required: true, maxlength: "1000", "aria-label": say("link_address"), placeholder: "https://" });
+  const address = element("input", { class: "form-control", type: "url", required: true, maxlength: "1000", "aria-label": say("link_address"), placeholder: "https://", translate: "no" });
   const note = element("input", { class: "form-control", type: "text", maxlength: "4000", "aria-label": say("link_note"), placeholder: say("link_note") });
   const form = element("form", { class: "ev-link" }, address, note, element("button", { type: "submit", class: "btn btn-sm" }, say("add")));
   form.addEventListener("submit", async (event) => {
