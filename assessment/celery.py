@@ -8,4 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
 
 app = Celery("pingheng")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["assessment.core", "assessment.notices", "assessment.audit"])
+app.autodiscover_tasks(["assessment.core", "assessment.campaigns", "assessment.notices", "assessment.audit"])
