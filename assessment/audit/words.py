@@ -102,6 +102,18 @@ verb_word: dict[str, str | Promise] = {
     "plan_phases": _("phases planned"),
     "move_phase": _("phase moved"),
     "extend_phase": _("phase extended"),
+    "add_case_categories": _("case categories added"),
+    "enter_case": _("case entered"),
+    "change_case": _("case changed"),
+    "set_case_files": _("files of a case set"),
+    "submit_case": _("case submitted"),
+    "mark_case": _("case scored"),
+    "award_case": _("award given to a case"),
+    "file_appeal": _("appeal filed"),
+    "reply_to_appeal": _("replied to an appeal"),
+    "decide_appeal": _("appeal decided"),
+    "withdraw_appeal": _("appeal withdrawn"),
+    "settle_appealed_cell": _("appealed cell settled"),
     # the administration's pages (campaigns/recording.py)
     "add_campaign": _("campaign added"),
     "change_campaign": _("campaign changed"),
@@ -137,6 +149,8 @@ object_word: dict[str, str | Promise] = {
     "evidence": _("evidence"),
     "self_assessment": _("self-assessment"),
     "sheet_upload": _("uploaded workbook"),
+    "case": _("innovation case"),
+    "appeal": _("appeal"),
 }
 
 

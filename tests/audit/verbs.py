@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.contrib import admin
@@ -31,6 +32,7 @@ class Helper:
     place: int
 
 
+@cache
 def sources() -> list[ast.Module]:
     paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
     return [ast.parse(path.read_text(encoding="utf-8")) for path in paths if "migrations" not in path.parts]
@@ -67,7 +69,8 @@ def helper_of(function: Function, parameter: str) -> Helper | None:
     return Helper(function.name, parameter, -1) if parameter in keywords else None
 
 
-def written(keyword: str) -> set[str]:
+@cache
+def written(keyword: str) -> frozenset[str]:
     """All texts that reach ``record(<keyword>=…)``."""
     modules = sources()
     found: set[str] = set()
@@ -77,7 +80,7 @@ def written(keyword: str) -> set[str]:
         public |= {helper for helper in helpers if not helper.name.startswith("_")}
     for module in modules:
         _follow(module, {helper for helper in public if helper.name in imported(module)}, found)
-    return found
+    return frozenset(found)
 
 
 def imported(module: ast.Module) -> set[str]:
