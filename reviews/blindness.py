@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from assessment.campaigns.models import Assignment, Campaign
-from assessment.campaigns.rules import Actor
+from assessment.campaigns.rules import Actor, blinding
 from assessment.core.models import User
 from reviews.models import ScoreSheet
 
@@ -48,6 +48,7 @@ def unfinished_entities(actor: Actor, campaign: Campaign) -> set[int]:
     return {*sheets.values_list("entity_id", flat=True), *assigned.values_list("entity_id", flat=True)}
 
 
+@blinding
 def blind_campaigns(actor: Actor) -> set[int]:
     """Ids of the campaigns in which the account has open work; two queries for an account (a request), then none."""
     if not isinstance(actor, User):

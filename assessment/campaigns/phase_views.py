@@ -22,7 +22,7 @@ from assessment.campaigns.services.phases import PhaseBlocked, extend_phase, mov
 from assessment.campaigns.windows import windows_of
 from assessment.core.faults import FaultsError
 from assessment.core.models import User
-from assessment.core.verdicts import require
+from assessment.core.verdicts import Denied, require
 
 
 @require_GET
@@ -56,7 +56,9 @@ def moves(request: HttpRequest, key: str) -> HttpResponse:
         except FaultsError as error:
             add_faults(form, error.faults)
         except PhaseBlocked as error:
-            form.add_error(None, _("Refused: %(reasons)s") % {"reasons": " ".join(b.words for b in error.blockers)})
+            verdict = rules.can_view_blockers(request.user, campaign)
+            words = [verdict.reason] if isinstance(verdict, Denied) else [blocker.words for blocker in error.blockers]
+            form.add_error(None, _("Refused: %(reasons)s") % {"reasons": " ".join(words)})
         else:
             sentence = _("The campaign is now in the phase “%(phase)s”; whom it concerns is told.")
             messages.success(request, sentence % {"phase": step.get_to_phase_display()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,7 @@ from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
 from assessment.campaigns.phases import Verb, may_as
 from assessment.core.models import SiteRole, User
 from assessment.core.services import audit
-from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if
+from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
 
 Actor = User | AnonymousUser
 Role = Membership.Role
@@ -90,10 +92,36 @@ def can_view_phases(actor: Actor, campaign: Campaign) -> Verdict:
     return can_view_campaign(actor, campaign)
 
 
+#: Who knows in which campaigns an account has open work of its own (ids): reviews, the room above.
+_blinding: list[Callable[[Actor], Collection[int]]] = []
+
+
+def blinding(finder: Callable[[Actor], Collection[int]]) -> Callable[[Actor], Collection[int]]:
+    """Register who is kept from what others have done, whatever role they hold beside (quality.md §2)."""
+    _blinding.append(finder)
+    return finder
+
+
+def blind_in(actor: Actor) -> set[int]:
+    """Ids of the campaigns in which the account must not learn of others' work yet."""
+    return {pk for finder in _blinding for pk in finder(actor)}
+
+
+def is_blind(actor: Actor, campaign: Campaign) -> bool:
+    return campaign.pk in blind_in(actor)
+
+
 def can_view_blockers(actor: Actor, campaign: Campaign) -> Verdict:
-    return allow_if(
-        roles_in(actor, campaign) & {Role.ADMINISTRATOR, Role.AUDITOR},
-        _("What blocks a phase is shown to administrators and auditors only."),
+    """Disagreements and stale runs tell of others' values: not for who still scores."""
+    return first_denial(
+        allow_if(
+            roles_in(actor, campaign) & {Role.ADMINISTRATOR, Role.AUDITOR},
+            _("What blocks a phase is shown to administrators and auditors only."),
+        ),
+        allow_if(
+            not is_blind(actor, campaign),
+            _("You score in this campaign: results are shown to you once all your own sheets are submitted."),
+        ),
     )
 
 

@@ -154,7 +154,7 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(django_assert_n
 
 
 #: session, account, two for the roles, campaigns of the filter, entries, head, check, job, three for the frame
-STATEMENTS = 12
+STATEMENTS = 14
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -330,5 +330,5 @@ def test_the_page_needs_the_same_queries_for_one_step_and_three(campaign, boss, 
         for phase in moves:
             move_phase(campaign=campaign, to=phase, actor=boss, due_at=timezone.now() + DAY)
         assert PhaseStep.objects.count() == count
-        with django_assert_num_queries(7):  # session, account, roles (2), campaigns, windows, history
+        with django_assert_num_queries(9):  # session, account, roles (2), campaigns, own work (2), windows, history
             browser.get(PAGE)
