@@ -40,7 +40,7 @@ def tell_asked(request: Reopening) -> None:
 
 def tell_decided(request: Reopening) -> None:
     people = User.objects.filter(pk__in=[request.asked_by_id, request.sheet.reviewer.user_id or 0])
-    people = people.exclude(pk=request.decided_by_id)
+    people = people.exclude(pk=request.decided_by_id or 0)
     params = {"entity": request.sheet.entity.name, "granted": request.granted}
     address = reverse("reviews:sheet", args=[request.sheet.pk])
     notify(users=people, kind="reopening_decided", params=params, address=address)

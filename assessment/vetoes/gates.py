@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,10 +32,10 @@ def decide_gate(*, case: GateCase, confirm: bool, reason: str, actor: User) -> G
     check_reason(reason)
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-        place = {"component": case.component, "entity": case.entity, "gate": case.gate}
+        place: dict[str, Any] = {"component": case.component, "entity": case.entity, "gate": case.gate}
         raised = RaisedGate.objects.filter(**place).first()
         decision = GateDecision.objects.filter(**place).first()
-        own = {decision.decided_by_id} - {None} if decision else set()
+        own = {decision.decided_by_id} if decision and decision.decided_by_id else set()
         require(rules.Decider.of(actor, campaign).can_reject(case.entity.pk, case.proposers | own))
         if raised and decision is None:
             raise RefusedError("decided", _("This gate was raised by an import; it stays."))

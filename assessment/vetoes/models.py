@@ -6,6 +6,7 @@ The finding itself is ``results.VetoFinding``: its status is what runs count. Th
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +17,8 @@ from assessment.results.models import VetoFinding
 from indicators.models import Gate
 
 
-def person(label: str) -> models.ForeignKey:
+def person(label: Any) -> Any:
+    """A link to an account, kept as long as the row; ``label`` in words."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=label
     )

@@ -172,7 +172,7 @@ def statement(request: HttpRequest, key: str, finding: int) -> HttpResponse:
     """What is alleged of one's own entity, without who proposed it, and one's own statement."""
     campaign = open_campaign(request.user, key)
     own = Hearing.objects.filter(
-        finding__component__campaign=campaign, finding__entity__memberships__user=request.user
+        finding__component__campaign=campaign, finding__entity__memberships__user=request.user.pk
     ).distinct()
     rows = own.select_related(
         "finding__veto", "finding__entity", "finding__component__version__system", "finding__component__campaign"

@@ -9,9 +9,10 @@ import pytest
 from assessment.campaigns.models import Round
 from indicators.models import Criterion
 from indicators.services.versions import publish_version, store_version
+from reviews.columns import column_payload
 from reviews.models import ScoreSheet
 from reviews.overview.mine import work_of
-from reviews.payload import column_payload, sheet_payload
+from reviews.payload import sheet_payload
 from reviews.running import running_score
 from reviews.selectors import column_sheets
 from reviews.services.cells import Refused, Saved, save_cells
