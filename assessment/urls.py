@@ -22,9 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.analysis.urls")),
     path("", include("assessment.appeals.urls")),
     path("", include("assessment.exports.urls")),
+    path("", include("assessment.publications.urls")),
     # One entrance only: the administration's own knows no second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="admin_sign_in"),
-    path("", include("assessment.publications.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
 ]

@@ -119,7 +119,12 @@ PAGES = [
     Shot("audit-entry", "/audit/3/", user="auditor"),
     Shot("self-assessments", "/campaigns/fujian-2020/self-assessments/"),
     Shot("self-assessment-mine", "/self-assessment/", user="agency"),
-    Shot("self-assessment", "/self-assessment/", user="agency", follow=(".se-line:has(progress) a[href*='/self-assessments/']",)),
+    Shot(
+        "self-assessment",
+        "/self-assessment/",
+        user="agency",
+        follow=(".se-line:has(progress) a[href*='/self-assessments/']",),
+    ),
     Shot(
         "self-assessment-submitted",
         "/campaigns/fujian-2020/self-assessments/",

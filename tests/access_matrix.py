@@ -254,7 +254,7 @@ SHEETS: Mapping[str, Row] = {
         {
             "own": {"GET": ONLY_GET, "POST": "302 404 404 302 404 404 404 404"},
             "neighbour": {"GET": ONLY_GET, "POST": "302 403 403 404 404 403 404 404"},
-            **dict.fromkeys(("other", "absent"), {"GET": ONLY_GET, "POST": NOTHING["GET"]}),
+            **{key: {"GET": ONLY_GET, "POST": NOTHING["GET"]} for key in ("other", "absent")},
         },
         of_sheet,
         data={"reason": ""},
@@ -422,7 +422,7 @@ VETOES: Mapping[str, Row] = {
     "vetoes:statement": Row(
         {
             "own": {"GET": "302 404 404 404 200 404 404 404", "POST": "302 404 404 404 422 404 404 404"},
-            **dict.fromkeys(("neighbour", "other", "absent"), {"GET": NOTHING["GET"], "POST": NOTHING["GET"]}),
+            **{key: {"GET": NOTHING["GET"], "POST": NOTHING["GET"]} for key in ("neighbour", "other", "absent")},
         },
         of_hearing,
     ),
@@ -610,6 +610,7 @@ APPEALS: Mapping[str, Row] = {
     "appeals:withdrawal": Row(about_appeal(NO_APPEALS, method="POST"), of_appeal),
     "appeals:decision": Row(about_appeal(NO_APPEALS, method="POST"), of_appeal),
 }
+
 
 def of_case(world: World, kind: str) -> list[Any]:
     return [world.campaign["other" if kind == "other" else "own"], world.case[kind]]

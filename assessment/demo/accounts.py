@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts.services.accounts import invite_account
 from assessment.accounts.services.roles import propose_role, reject_role
 from assessment.campaigns.models import Campaign, Membership
-from assessment.core.models import User
+from assessment.core.models import SiteRole, User
 from assessment.demo.names import ADMINISTRATOR, SECURITY
 
 NEWCOMER = "demo-newcomer"
@@ -18,7 +18,8 @@ CAMPAIGN = "fujian-2019-departments"
 def show_accounts() -> None:
     """Through the services, as people would; nothing where it was done before or its people are not there."""
     keeper = User.objects.filter(username=f"demo-{SECURITY.key}").first()
-    chief = User.objects.filter(username=f"demo-{ADMINISTRATOR.key}").first()
+    held = {"username": f"demo-{ADMINISTRATOR.key}", "site_roles__role": SiteRole.Role.ADMINISTRATOR}
+    chief = User.objects.filter(**held).first()  # an account that was there before holds none
     campaign = Campaign.objects.filter(key=CAMPAIGN).first()
     if not (keeper and chief and campaign) or User.objects.filter(username=NEWCOMER).exists():
         return

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from assessment.campaigns.models import Campaign, League
 from assessment.core.models import Job
 from assessment.core.supervisor.follow import Task
-from assessment.demo.passage import file_demo_appeals
 from assessment.demo import publishing
+from assessment.demo.passage import file_demo_appeals
 from assessment.demo.people import sign_in_lines
 from assessment.demo.services import DemoReport, load_demo
 from assessment.results.models import Run
@@ -56,6 +56,8 @@ class Show:
         runs = [Task(campaign.key, start_run(campaign=campaign, actor=None)) for campaign in self.campaigns()]
         yield runs
         yield [_workbook_task(task) for task in runs if _is_new(task)]
+        for campaign in self.campaigns():
+            file_demo_appeals(campaign)
         if to_publish is not None:
             yield from self._publish(to_publish)
 
@@ -67,8 +69,6 @@ class Show:
         yield [again]
         yield [_workbook_task(again)]
         self.published.append(publishing.publish(campaign, reason=publishing.REASON))
-        for campaign in self.campaigns():
-            file_demo_appeals(campaign)
 
     def report(self, *, say: Callable[[str], None]) -> None:
         for campaign in self.campaigns():

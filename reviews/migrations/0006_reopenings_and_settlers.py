@@ -4,7 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("reviews", "0005_uploads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,9 +10,10 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory, TestCase, override_settings
 
-from assessment.campaigns.models import Campaign, Membership, Reviewer
+from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
 from assessment.core.models import AuditEntry, SiteRole, User
 from assessment.core.services.audit import first_bad_entry
+from assessment.demo.agencies import KEY as AGENCIES
 from assessment.demo.services import DemoReport, load_demo
 from assessment.results.services.runs import read_inputs
 from assessment.scoring import score_campaign, to_results
@@ -42,7 +43,7 @@ class TestLoadedDemo(TestCase):
 
     def test_each_campaign_is_told_in_a_line(self) -> None:
         assert self.report.campaign_keys == list(SCRIPTS)
-        assert [line.split(" ")[0] for line in self.lines] == list(SCRIPTS)
+        assert [line.split(" ")[0] for line in self.lines] == [*SCRIPTS, AGENCIES]
 
     def test_the_demo_in_the_database_scores_as_its_files_do(self) -> None:
         for key in SCRIPTS:
@@ -63,6 +64,7 @@ class TestLoadedDemo(TestCase):
 
     def test_campaigns_stand_in_different_phases(self) -> None:
         assert dict(Campaign.objects.values_list("key", "phase")) == {
+            AGENCIES: "self-assessment",
             "fujian-2018": "final",
             "fujian-2019": "appeals",
             "fujian-2019-departments": "scoring",
@@ -86,8 +88,11 @@ class TestLoadedDemo(TestCase):
         }
         held = Counter(Membership.objects.values_list("user__username", "role"))
         evaluators = {(f"demo-{key}", "evaluator"): 6 for key in ("wen", "jian", "sang")}
-        assert held == evaluators | {("demo-lead", "lead"): 6, ("demo-agency", "agency"): 2}
-        assert set(Membership.objects.filter(role="agency").values_list("campaign__key", "entity__key")) == {
+        entities = set(Entity.objects.filter(campaign__key=AGENCIES).values_list("key", flat=True))
+        others = {(f"demo-agency-{key}", "agency"): 1 for key in entities - {"chengling"}}
+        assert held == evaluators | others | {("demo-lead", "lead"): 6, ("demo-agency", "agency"): 3}
+        agencies = set(Membership.objects.filter(role="agency").values_list("campaign__key", "entity__key"))
+        assert agencies == {(AGENCIES, key) for key in entities} | {
             ("fujian-2018", "chengling"),
             ("fujian-2019", "chengling"),
         }
@@ -119,7 +124,7 @@ def test_an_interrupted_load_is_finished_by_the_next_one() -> None:
     assert list(Campaign.objects.values_list("key", flat=True)) == ["fujian-2018"]
     out = StringIO()
     call_command("load_demo", stdout=out)
-    assert set(Campaign.objects.values_list("key", flat=True)) == set(SCRIPTS)
+    assert set(Campaign.objects.values_list("key", flat=True)) == {AGENCIES, *SCRIPTS}
     assert User.objects.get(username="demo-admin").check_password("their own words")
     assert not SiteRole.objects.filter(user__username="demo-admin").exists()
     assert "pingheng-demo-admin" not in out.getvalue()

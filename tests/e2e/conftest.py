@@ -19,7 +19,7 @@ Opened = Callable[[Shot, str], Page]
 
 @pytest.fixture(scope="session")
 def demo(live_workbench: Workbench) -> Workbench:
-    """The demonstration, loaded once: systems, campaigns and accounts, the rankings of three campaigns, one published."""
+    """The demonstration, loaded once: systems, campaigns, accounts, the rankings of three campaigns, one published."""
     live_workbench.manage("load_systems")
     live_workbench.manage("load_demo")
     for campaign in ("fujian-2019", "cstc-2019"):

@@ -1,6 +1,5 @@
 """The score sheet under the hands: keys, input methods, saving, no network, another tab, a lost sign-in."""
 
-
 import pytest
 from playwright.sync_api import expect
 
