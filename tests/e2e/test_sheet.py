@@ -258,7 +258,7 @@ def test_submitting_lists_the_gaps_as_links_and_locks_the_sheet(desk, page_fault
     gap.click()
     page.keyboard.press("3")
     page.keyboard.press("Control+Enter")
-    page.get_by_text("此评分表已提交并锁定").wait_for()
+    page.get_by_text("这张评分表已提交并锁定").wait_for()
     page.wait_for_selector("#sheet[data-ready]")
     page.keyboard.press("1")
     assert page.locator(".sh-choices button").first.is_disabled()
