@@ -57,11 +57,13 @@ def home(request: HttpRequest, key: str) -> HttpResponse:
 
 def _home(request: HttpRequest, user: User, campaign: Campaign, form: WorkbookForm, **more: Any) -> HttpResponse:
     work = work_of(user, campaign)
+    tasks = work.shown("open")
     context = {
         "campaign": campaign,
         "form": form,
         "work": work,
-        "tasks": work.shown("open"),
+        "tasks": tasks,
+        "most_sheets": MOST_SHEETS if len(tasks) > MOST_SHEETS else None,
         "chosen": set(request.GET.getlist("sheet")),
         "uploads": visible_uploads(user, campaign).defer("rows")[:UPLOADS_SHOWN],
         "can_upload": rules.can_upload_workbook(user, campaign),
@@ -97,11 +99,9 @@ def _wanted(request: HttpRequest, user: User, campaign: Campaign) -> list[ScoreS
         if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in named):
             raise Http404
         sheets = sheets.filter(pk__in=list(map(int, named)))
-    found = list(sheets[: MOST_SHEETS + 1])
+    found = list(sheets[:MOST_SHEETS])  # the page says so where there are more
     if not found or (named and len(found) != len(named)):
         raise Http404
-    if len(found) > MOST_SHEETS:
-        found = found[:MOST_SHEETS]
     return found
 
 

@@ -23,6 +23,7 @@ from reviews.models import ScoreChange, SheetUpload
 from reviews.services.cells import save_cells
 from reviews.services.sheets import submit_sheet
 from reviews.services.uploads import StaleError, apply_upload
+from reviews.workbooks import views
 from reviews.workbooks.layout import COMMENT, KEY, VALUE
 from reviews.workbooks.scopes import Keys, open_scope, sign_scope
 from tests.reviews import workbooks
@@ -470,6 +471,17 @@ def test_workbooks_and_their_pages_need_the_same_statements_for_one_sheet_and_fo
             client.get(reverse("workbooks:upload", args=[key, held_upload.pk]))
         found.append((len(file), len(planned), len(page)))
     assert found[1:] == [FILE_PLAN_PAGE] * 2
+
+
+def test_the_page_says_when_a_workbook_cannot_hold_all_sheets(monkeypatch):
+    monkeypatch.setattr(views, "MOST_SHEETS", 2)
+    world = make_world(entities=3)
+    client, key = client_of(world.ann), world.campaign.key
+    assert "一个工作簿最多容纳 2 份评分表" in client.get(reverse("workbooks:home", args=[key])).content.decode()
+    taken = workbooks.rows(workbooks.table(book_of(download(world))))
+    assert len({entity for entity, _code, _channel in taken}) == 2
+    monkeypatch.setattr(views, "MOST_SHEETS", 3)
+    assert "最多容纳" not in client.get(reverse("workbooks:home", args=[key])).content.decode()
 
 
 #: Statements for the file, the plan, and the plan's page on a bare frame.
