@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assessment.campaigns.models import Campaign, Channel, Component, Entity, League, Reviewer, Round
 from assessment.results.bulk import Column, insert_rows
+from assessment.results.models import EntityResult, LeagueRank
 from assessment.scoring import plan_version
 from assessment.scoring.inputs import Adjudications, CampaignInputs, ComponentInputs, Policy, pairs
 from assessment.scoring.model import VersionPlan
@@ -198,7 +199,8 @@ def fill(cells: int) -> None:
 
 
 def _empty() -> None:
-    tables = [model._meta.db_table for model in (Score, SheetPack, ScoreSheet, Campaign)]
+    emptied = (Score, SheetPack, ScoreSheet, EntityResult, LeagueRank, Campaign)  # results: no constraint leads to them
+    tables = [model._meta.db_table for model in emptied]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
 
