@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Campaign, Component, Entity, Round
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import WrittenOnce
 from assessment.results.models import Run
 from indicators.models import Criterion
 from reviews.evidence.models import EvidenceVersion
@@ -66,28 +64,7 @@ class Appeal(models.Model):
         return self.status == self.Status.OPEN
 
 
-class FrozenRow(models.Model):
-    """Only ever added; a trigger holds that, too."""
-
-    objects = GuardedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse(type(self))
-
-
-class AppealMessage(FrozenRow):
+class AppealMessage(WrittenOnce):
     """What one side said. An agency never reads who wrote for the other side, only that a lead did."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="messages")
@@ -97,7 +74,7 @@ class AppealMessage(FrozenRow):
     at = models.DateTimeField(_("at"), auto_now_add=True)
     files = models.ManyToManyField(EvidenceVersion, related_name="appeal_messages", verbose_name=_("files"))
 
-    class Meta(FrozenRow.Meta):
+    class Meta:
         verbose_name = _("message of an appeal")
         verbose_name_plural = _("messages of appeals")
         ordering = ["at", "pk"]
@@ -106,7 +83,7 @@ class AppealMessage(FrozenRow):
         return f"{self.appeal_id} {self.at}"
 
 
-class Ruling(FrozenRow):
+class Ruling(WrittenOnce):
     """What an upheld appeal changed: the value of one cell before ('' for none) and from now on."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="rulings")
@@ -115,7 +92,7 @@ class Ruling(FrozenRow):
     before = models.TextField(_("before"), blank=True)
     value = models.TextField(_("value"))
 
-    class Meta(FrozenRow.Meta):
+    class Meta:
         verbose_name = _("ruling")
         verbose_name_plural = _("rulings")
         constraints = [models.UniqueConstraint(fields=["appeal", "round", "channel"], name="one_ruling_per_cell")]

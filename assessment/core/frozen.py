@@ -32,8 +32,12 @@ def refuse(model: type[models.Model]) -> NoReturn:
     raise FrozenError(f"{model._meta.label} is frozen")
 
 
-class WrittenOnce(models.Model):
-    """Base of rows that are only ever added: the model guard. The trigger is FreezeTable's, in a migration."""
+class Guarded(models.Model):
+    """Base of rows that can't be changed or deleted while they are frozen: the model guard.
+
+    A model says which of its rows are frozen; the trigger for the same rows is FreezeTable's, in a migration. One that
+    is frozen with its parent also answers ``is_frozen`` from the parent, so that nothing new is added to it either.
+    """
 
     objects = GuardedQuerySet.as_manager()
 
@@ -42,15 +46,37 @@ class WrittenOnce(models.Model):
 
     @classmethod
     def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows
+        raise NotImplementedError(f"{cls._meta.label} does not say which rows are frozen")
+
+    @property
+    def is_frozen(self) -> bool:
+        """Of the row as it is stored, whatever this object says: its own state may just be about to change."""
+        return not self._state.adding and self.frozen_rows(type(self).objects.filter(pk=self.pk)).exists()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
+        if self.is_frozen:
             refuse(type(self))
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse(type(self))
+        if self.is_frozen:
+            refuse(type(self))
+        return super().delete(*args, **kwargs)
+
+
+class WrittenOnce(Guarded):
+    """Base of rows that are only ever added."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        return rows
+
+    @property
+    def is_frozen(self) -> bool:
+        return not self._state.adding
 
 
 class FreezeTable(Operation):

@@ -7,17 +7,15 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import Guarded
 from indicators.models.versions import IndicatorVersion, in_language
 
 
-class Measure(models.Model):
+class Measure(Guarded):
     """Base of everything that belongs to a version and is frozen with it."""
 
     version = models.ForeignKey(IndicatorVersion, on_delete=models.CASCADE, verbose_name=_("indicator version"))
     position = models.PositiveIntegerField(_("position"))
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -27,15 +25,9 @@ class Measure(models.Model):
     def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return rows.filter(version__status=IndicatorVersion.Status.PUBLISHED)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.version.is_published:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.version.is_published:
-            refuse(type(self))
-        return super().delete(*args, **kwargs)
+    @property
+    def is_frozen(self) -> bool:
+        return self.version.is_published
 
 
 class Indicator(Measure):

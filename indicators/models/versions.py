@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import Guarded
 
 
 def in_language(zh: str, en: str) -> str:
@@ -37,7 +37,7 @@ class IndicatorSystem(models.Model):
         return in_language(self.name_zh, self.name_en)
 
 
-class IndicatorVersion(models.Model):
+class IndicatorVersion(Guarded):
     """指标版本: one edition of a system.
 
     ``document`` is the structure of formats.md §1 and the truth; indicators, criteria, gates and vetoes are its rows,
@@ -64,8 +64,6 @@ class IndicatorVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("indicator version")
         verbose_name_plural = _("indicator versions")
@@ -86,13 +84,3 @@ class IndicatorVersion(models.Model):
     @classmethod
     def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return rows.filter(status=cls.Status.PUBLISHED)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk and type(self).objects.filter(pk=self.pk, status=self.Status.PUBLISHED).exists():
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.is_published:
-            refuse(type(self))
-        return super().delete(*args, **kwargs)

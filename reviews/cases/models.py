@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Campaign, Entity, Reviewer
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import Guarded
 from indicators.models import Criterion
 from indicators.models.versions import in_language
 from reviews.evidence.models import EvidenceVersion
@@ -38,7 +38,7 @@ class CaseCategory(models.Model):
         return in_language(self.name_zh, self.name_en)
 
 
-class InnovationCase(models.Model):
+class InnovationCase(Guarded):
     """One case of an entity. A submitted one is frozen: model guard here, trigger in the database."""
 
     class Status(models.TextChoices):
@@ -53,8 +53,6 @@ class InnovationCase(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("innovation case")
@@ -73,13 +71,11 @@ class InnovationCase(models.Model):
         return rows.filter(status=cls.Status.SUBMITTED)
 
 
-class CaseFile(models.Model):
+class CaseFile(Guarded):
     """A version of the entity's evidence that belongs to a case; frozen with it."""
 
     case = models.ForeignKey(InnovationCase, on_delete=models.CASCADE, related_name="files")
     evidence = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="case_files")
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a case")
@@ -93,10 +89,9 @@ class CaseFile(models.Model):
     def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return rows.filter(case__status=InnovationCase.Status.SUBMITTED)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.case.is_submitted:
-            refuse(type(self))
-        super().save(*args, **kwargs)
+    @property
+    def is_frozen(self) -> bool:
+        return self.case.is_submitted
 
 
 class CaseMark(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Component, Entity, Reviewer, Round
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import Guarded
 from indicators.models import Criterion
 
 
@@ -66,12 +66,10 @@ class SheetPack(models.Model):
         return f"{self.sheet_id}/{self.revision}"
 
 
-class FrozenWithSheet(models.Model):
+class FrozenWithSheet(Guarded):
     """Base of what belongs to a ``sheet`` and can't change once that is submitted."""
 
     sheet: models.ForeignKey[ScoreSheet, ScoreSheet]
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -80,15 +78,9 @@ class FrozenWithSheet(models.Model):
     def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return rows.filter(sheet__status=ScoreSheet.Status.SUBMITTED)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.sheet.is_submitted:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.sheet.is_submitted:
-            refuse(type(self))
-        return super().delete(*args, **kwargs)
+    @property
+    def is_frozen(self) -> bool:
+        return self.sheet.is_submitted
 
 
 class Score(FrozenWithSheet):

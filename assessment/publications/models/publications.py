@@ -6,39 +6,16 @@ seal of the line before it, and ``digest`` covers every column of the line and o
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Campaign
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import WrittenOnce
 from assessment.results.models import Run
 
 NO_SEAL = "0" * 64
 SHA256 = 64
-
-
-class Sealed(models.Model):
-    """Base of what is written once."""
-
-    objects = GuardedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse(type(self))
 
 
 class Publication(models.Model):
@@ -59,7 +36,7 @@ class Publication(models.Model):
         return self.campaign.key
 
 
-class Revision(Sealed):
+class Revision(WrittenOnce):
     """One sealed edition. ``manifest`` is canonical JSON; the files it names lie in the store under their digests.
 
     ``number`` counts the editions of a campaign from 1. ``reason`` says why a correction was needed, '' of the first.
@@ -83,7 +60,7 @@ class Revision(Sealed):
         return f"{self.publication.campaign.key} {self.number}"
 
 
-class Ledger(Sealed):
+class Ledger(WrittenOnce):
     """One line of what happened to a publication, in order.
 
     ``record`` is the canonical JSON that everybody may read (docs/adr/0012) and ``seal`` its SHA-256; it names the seal

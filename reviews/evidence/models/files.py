@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Entity
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import WrittenOnce
 
 
-class FrozenForGood(models.Model):
-    """Rows that are only ever added; a trigger holds that, too."""
-
-    objects = GuardedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        return rows
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse(type(self))
-
-
-class StoredFile(FrozenForGood):
+class StoredFile(WrittenOnce):
     """Bytes under their SHA-256 (core.files), and what was found in them (evidence.readers.found). One row a content.
 
     ``previews`` are SHA-256 of WebP pictures drawn by us, the first one a thumbnail. ``scanned``: by a virus scanner.
@@ -53,7 +30,7 @@ class StoredFile(FrozenForGood):
     notes = models.JSONField(_("notes"), default=list)
     scanned = models.BooleanField(_("checked for viruses"), default=False)
 
-    class Meta(FrozenForGood.Meta):
+    class Meta:
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
 
@@ -93,7 +70,7 @@ class Evidence(models.Model):
         return f"{self.folder}/{self.name}" if self.folder else self.name
 
 
-class EvidenceVersion(FrozenForGood):
+class EvidenceVersion(WrittenOnce):
     """A version: stored bytes, or an address with a note on what was seen there and when."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="versions")
@@ -105,7 +82,7 @@ class EvidenceVersion(FrozenForGood):
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(FrozenForGood.Meta):
+    class Meta:
         verbose_name = _("version of evidence")
         verbose_name_plural = _("versions of evidence")
         constraints = [

@@ -8,21 +8,18 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessment.core.frozen import GuardedQuerySet, refuse
+from assessment.core.frozen import Guarded, WrittenOnce
 from indicators.models import Criterion
 from reviews.evidence.models import EvidenceVersion
-from reviews.evidence.models.files import FrozenForGood
 from reviews.submissions.models.assessments import SelfAssessment
 
 
-class PartOfAssessment(models.Model):
+class PartOfAssessment(Guarded):
     """Frozen while the self-assessment is submitted: model guard here, trigger in the database."""
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="%(class)ss")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(_("channel"), max_length=40, blank=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -31,15 +28,9 @@ class PartOfAssessment(models.Model):
     def frozen_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return rows.filter(assessment__status=SelfAssessment.Status.SUBMITTED)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.assessment.is_submitted:
-            refuse(type(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.assessment.is_submitted:
-            refuse(type(self))
-        return super().delete(*args, **kwargs)
+    @property
+    def is_frozen(self) -> bool:
+        return self.assessment.is_submitted
 
 
 class Answer(PartOfAssessment):
@@ -84,7 +75,7 @@ class Attachment(PartOfAssessment):
         return f"{self.criterion_id} {self.channel}: {self.evidence_id}"
 
 
-class AnswerChange(FrozenForGood):
+class AnswerChange(WrittenOnce):
     """One operation on an answer, for good; fields as in reviews.ScoreChange."""
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="changes")
@@ -102,7 +93,7 @@ class AnswerChange(FrozenForGood):
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(FrozenForGood.Meta):
+    class Meta:
         verbose_name = _("change of an answer")
         verbose_name_plural = _("changes of answers")
         indexes = [models.Index(fields=["assessment", "criterion", "channel"], name="changes_of_an_answer")]

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Component, Entity
-from reviews.evidence.models.files import FrozenForGood
+from assessment.core.frozen import WrittenOnce
 
 
 class SelfAssessment(models.Model):
@@ -45,7 +45,7 @@ class SelfAssessment(models.Model):
         return self.status == self.Status.SUBMITTED
 
 
-class Receipt(FrozenForGood):
+class Receipt(WrittenOnce):
     """回执 of one submission: ``document`` is canonical JSON with the digest of every answer and file, ``digest`` its
     SHA-256. Never changed, also when the self-assessment is reopened."""
 
@@ -56,7 +56,7 @@ class Receipt(FrozenForGood):
     submitted_at = models.DateTimeField(_("submitted"))
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(FrozenForGood.Meta):
+    class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
         constraints = [models.UniqueConstraint(fields=["assessment", "revision"], name="one_receipt_per_revision")]
