@@ -46,7 +46,7 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise env.SettingError("DJANGO_ALLOWED_HOSTS must name the hosts in the production profile")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "assessment.core.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -6,21 +6,15 @@ that the campaign uses: their relation runs through ``IndicatorVersion.component
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessment.core.models import SiteRole, User
+from assessment.core.rules import Actor, holds_site_role
 from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if
 from indicators.models import IndicatorVersion
 
-Actor = User | AnonymousUser
 READS_ALL = (SiteRole.Role.ADMINISTRATOR, SiteRole.Role.AUDITOR)
-
-
-def holds_site_role(actor: Actor, *roles: str) -> bool:
-    """Whether an active account holds one of the roles for the whole installation."""
-    return isinstance(actor, User) and actor.is_active and SiteRole.objects.filter(user=actor, role__in=roles).exists()
 
 
 def can_edit_versions(actor: Actor) -> Verdict:

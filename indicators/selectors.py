@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from assessment.core.models import User
+from assessment.core.rules import Actor, holds_site_role
 from indicators.documents.normal import normalise
 from indicators.models import Criterion, Gate, Indicator, IndicatorSystem, IndicatorVersion, Veto
-from indicators.rules import READS_ALL, Actor, holds_site_role, used_by
+from indicators.rules import READS_ALL, used_by
 from indicators.services.rows import build_rows
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assessment.core.models import SiteRole
+from assessment.core.rules import Actor, holds_site_role
 from assessment.core.verdicts import Verdict, allow_if
-from indicators.rules import Actor, holds_site_role
 
 
 def can_import_campaign(actor: Actor) -> Verdict:

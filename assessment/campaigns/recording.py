@@ -9,8 +9,8 @@ from django.db import models
 from django.http import HttpRequest
 
 from assessment.core.models import SiteRole, User
+from assessment.core.rules import holds_site_role
 from assessment.core.services import audit
-from indicators.rules import holds_site_role
 
 State = dict[str, Any]
 
