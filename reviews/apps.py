@@ -8,5 +8,5 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room tells assignment, and what it puts into the frame."""
-        from reviews import blocking, stored, telling, workload  # noqa: F401
+        from reviews import blocking, duties, stored, telling, workload  # noqa: F401
         from reviews.overview import frame  # noqa: F401

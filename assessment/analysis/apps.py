@@ -9,4 +9,4 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room puts into the frame, and where the heat map of progress shows disagreements."""
-        from assessment.analysis import blocking, frame, progress_marks  # noqa: F401
+        from assessment.analysis import blocking, duties, frame, progress_marks  # noqa: F401

@@ -9,4 +9,4 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register blockers, notices, links on the agency's page and in the rail."""
-        from assessment.appeals import blocking, frame, links, telling  # noqa: F401
+        from assessment.appeals import blocking, duties, frame, links, telling  # noqa: F401

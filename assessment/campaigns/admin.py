@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from assessment.campaigns.forms import CampaignForm, ChannelForm, EntityForm, LeagueForm, ReviewerForm, RoundForm
 from assessment.campaigns.models import Campaign, Channel, Component, Entity, League, Membership, Reviewer, Round
@@ -102,6 +103,9 @@ class CampaignAdmin(RecordedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.phase in OPEN)
 
+    def view_on_site(self, row: Campaign) -> str:
+        return reverse("campaigns:home", args=[row.key])
+
     def campaign_key(self, row: Campaign) -> str:
         return row.key
 
@@ -133,6 +137,9 @@ class EntityAdmin(OfCampaign):
     search_fields = ("key", "name", "sort_key")
     ordering = ("campaign", "sort_key", "key")
     filter_horizontal = ("leagues",)
+
+    def view_on_site(self, row: Entity) -> str:
+        return reverse("campaigns:home", args=[row.campaign.key])
 
     def may_delete(self, row: Entity) -> bool:
         return super().may_delete(row) and not row.results.exists()

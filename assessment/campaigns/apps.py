@@ -9,4 +9,4 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room puts into the frame."""
-        from assessment.campaigns import blocking, frame, phase_notices  # noqa: F401
+        from assessment.campaigns import blocking, frame, own_duties, phase_notices  # noqa: F401

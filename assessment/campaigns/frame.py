@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessment.campaigns.models import Campaign
+from assessment.campaigns.models import Campaign, Membership
 from assessment.campaigns.rules import held_roles, role_words
 from assessment.campaigns.selectors import campaigns_of, visible_campaigns
 from assessment.core import frame
@@ -54,6 +54,13 @@ def links(request: HttpRequest) -> Iterable[frame.RailLink]:
     if not any(held.values()):
         return
     yield frame.RailLink(_("Campaigns"), reverse("campaigns:list"), "checklist")
+
+
+@frame.rail(position=40)
+def master_data(request: HttpRequest) -> Iterable[frame.RailLink]:
+    """For administrators of the installation: where campaigns and entities are made."""
+    if Membership.Role.ADMINISTRATOR in held_roles(request.user)[0]:
+        yield frame.RailLink(_("Master data"), reverse("admin:index"), "settings")
 
 
 @frame.rail(position=80)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 
 from assessment.campaigns import board, selectors
 from assessment.campaigns.access import open_campaign
-from assessment.campaigns.models import Campaign
-from assessment.campaigns.rules import role_words, roles_in
+from assessment.campaigns.duties import duties_of
+from assessment.campaigns.models import Campaign, Membership
+from assessment.campaigns.rules import held_roles, role_words, roles_in
 
 
 @require_GET
@@ -23,7 +24,8 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     campaigns = selectors.campaigns_of(request.user)
     standings = board.standings_of(request.user, campaigns) if campaigns else {}
     rows = [(campaign, _roles(request, campaign), standings[campaign.pk]) for campaign in campaigns]
-    return render(request, "campaigns/list.html", {"rows": rows})
+    context = {"rows": rows, "may_add": Membership.Role.ADMINISTRATOR in held_roles(request.user)[0]}
+    return render(request, "campaigns/list.html", context)
 
 
 @require_GET
@@ -36,6 +38,7 @@ def campaign_home(request: HttpRequest, key: str) -> HttpResponse:
     only_agency = roles_in(request.user, campaign) == {selectors.AGENCY}
     context: dict[str, Any] = {
         "campaign": campaign,
+        "duties": duties_of(request.user, campaign),
         "roles": _roles(request, campaign),
         "home": home,
         "only_agency": only_agency,

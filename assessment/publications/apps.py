@@ -8,4 +8,4 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("publications")
 
     def ready(self) -> None:
-        from assessment.publications import frame, ledger, stored  # noqa: F401 - they register themselves
+        from assessment.publications import duties, frame, ledger, stored  # noqa: F401 - they register themselves

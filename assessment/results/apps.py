@@ -9,5 +9,5 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the job handlers of this room, and what it puts into the frame and onto campaigns' pages."""
-        from assessment.results import frame, standing  # noqa: F401
+        from assessment.results import duties, frame, standing  # noqa: F401
         from assessment.results.services import runs  # noqa: F401

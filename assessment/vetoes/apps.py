@@ -9,4 +9,4 @@ class VetoesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room puts into the frame, tells people, and holds a campaign back for."""
-        from assessment.vetoes import blocking, frame, telling  # noqa: F401
+        from assessment.vetoes import blocking, duties, frame, telling  # noqa: F401

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.campaigns.frame import current_campaign
-from assessment.campaigns.models import Membership
-from assessment.campaigns.rules import roles_in
+from assessment.campaigns.models import Campaign, Membership
+from assessment.campaigns.rules import Actor, roles_in
 from assessment.core import frame
 from assessment.vetoes.models import Hearing
 from assessment.vetoes.rules import can_view_vetoes
+
+
+def hearings_of(user: Actor, campaign: Campaign) -> QuerySet[Hearing]:
+    """What the account's entities were asked."""
+    return Hearing.objects.filter(
+        opened_at__isnull=False,
+        finding__component__campaign=campaign,
+        finding__entity__memberships__user=user.pk,
+        finding__entity__memberships__role=Membership.Role.AGENCY,
+    )
 
 
 @frame.rail(position=86)
@@ -22,13 +33,7 @@ def own_hearings(request: HttpRequest) -> Iterable[frame.RailLink]:
     campaign, user = current_campaign(request), request.user
     if campaign is None or Membership.Role.AGENCY not in roles_in(user, campaign):
         return
-    asked = Hearing.objects.filter(
-        opened_at__isnull=False,
-        finding__component__campaign=campaign,
-        finding__entity__memberships__user=user.pk,
-        finding__entity__memberships__role=Membership.Role.AGENCY,
-    )
-    last = dict(asked.order_by("pk").values_list("finding__entity", "finding"))
+    last = dict(hearings_of(user, campaign).order_by("pk").values_list("finding__entity", "finding"))
     for finding in last.values():
         url = reverse("vetoes:statement", args=[campaign.key, finding])
         yield frame.RailLink(_("Statement on a veto"), url, "message-report", campaign.name)

@@ -9,4 +9,4 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register claims, what evaluators see of evidence, what blocks the phase, and the frame's links."""
-        from reviews.submissions import blockers, claims, frame  # noqa: F401
+        from reviews.submissions import blockers, claims, duties, frame  # noqa: F401
