@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from assessment.campaigns.models import Campaign
 from assessment.core.models import AuditEntry, Job
+from assessment.core.progress import elapsed_of
 from assessment.core.services import jobs
 from assessment.results.services.runs import STEPS
-from assessment.results.views.jobs import WORDS, elapsed_of
+from assessment.results.views.jobs import WORDS
 from tests.bundles.samples import FILES, write_bundle
 from tests.results.people import client_of, imported
 from tests.results.said import said
