@@ -23,7 +23,7 @@ from indicators.models import IndicatorVersion
 from reviews.evidence.models import EvidenceVersion
 from reviews.evidence.services.keeping import add_link, add_version
 from reviews.evidence.services.taking import stored_row, take
-from reviews.services.cells import MOST_OPERATIONS, Operation
+from reviews.services.operations import MOST_OPERATIONS, Operation
 from reviews.submissions.asked import Questions
 from reviews.submissions.models import SelfAssessment
 from reviews.submissions.services.answering import save_answers

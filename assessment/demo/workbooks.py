@@ -14,7 +14,8 @@ from django.utils import timezone, translation
 from assessment.campaigns.models import Campaign
 from assessment.core.models import User
 from reviews.models import Score, ScoreSheet, SheetUpload
-from reviews.services.cells import Operation, save_cells
+from reviews.services.cells import save_cells
+from reviews.services.operations import Operation
 from reviews.services.uploads import apply_upload, upload_sheets
 from reviews.workbooks.layout import Document, Entry, Row
 from reviews.workbooks.plan import plan_of_upload

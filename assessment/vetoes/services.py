@@ -19,9 +19,9 @@ from assessment.vetoes import rules
 from assessment.vetoes.cases import VetoCase, hearing_of, proposers_of
 from assessment.vetoes.models import Hearing
 from assessment.vetoes.telling import tell_agency, tell_leads
+from reviews.checking import check_text
 from reviews.errors import RefusedError
 from reviews.models import ScoreSheet, VetoProposal
-from reviews.services.cells import check_text
 from reviews.services.sheets import LONGEST_REASON, check_reason
 
 Status = VetoFinding.Status

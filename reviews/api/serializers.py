@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from reviews.services.cells import LONGEST_COMMENT, LONGEST_VALUE, MOST_OPERATIONS
+from reviews.checking import LONGEST_COMMENT, LONGEST_VALUE
+from reviews.services.operations import MOST_OPERATIONS
 
 LARGEST_ID = 2**63 - 1
 LARGEST_VERSION = 2**31 - 1

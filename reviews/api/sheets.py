@@ -19,7 +19,8 @@ from reviews.models import ScoreSheet
 from reviews.payload import sheet_payload
 from reviews.running import running_score
 from reviews.selectors import sheet_version
-from reviews.services.cells import Answer, Conflict, Content, Operation, Refused, save_cells
+from reviews.services.cells import save_cells
+from reviews.services.operations import Conflict, Content, Operation, Refused, Result
 from reviews.services.sheets import submit_sheet
 
 
@@ -60,7 +61,7 @@ class CellsView(View):
         )
 
 
-def result_of(answer: Answer) -> dict[str, Any]:
+def result_of(answer: Result) -> dict[str, Any]:
     """An answer as JSON (api.serializers.Result)."""
     if isinstance(answer, Refused):
         return {

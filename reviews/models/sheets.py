@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Component, Entity, Reviewer, Round
 from assessment.core.frozen import Guarded
-from indicators.models import Criterion
+from reviews.models.cells import CellRow
 
 
 class ScoreSheet(models.Model):
@@ -83,23 +83,15 @@ class FrozenWithSheet(Guarded):
         return self.sheet.is_submitted
 
 
-class Score(FrozenWithSheet):
+class Score(FrozenWithSheet, CellRow):
     """打分: the canonical value of one cell (scoring.md §3), ``NA`` for not applicable, '' for empty."""
 
     NOT_APPLICABLE = "NA"
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="scores")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
-    value = models.TextField(_("value"), blank=True)
     comment = models.TextField(_("comment"), blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("score")
         verbose_name_plural = _("scores")
         constraints = [models.UniqueConstraint(fields=["sheet", "criterion", "channel"], name="one_score_per_cell")]
-
-    def __str__(self) -> str:
-        return f"{self.criterion_id} {self.channel} {self.value}"

@@ -7,41 +7,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessment.campaigns.models import Campaign
-from assessment.core.frozen import WrittenOnce
 from indicators.models import Criterion, Gate, Veto
+from reviews.models.cells import CellChange, OnCell
 from reviews.models.sheets import FrozenWithSheet, ScoreSheet
 
 
-class ScoreChange(WrittenOnce):
-    """One operation on a cell, for good: rows are only ever added (a trigger holds that).
-
-    ``value`` and ``comment`` are what the operation brought, ``previous_*`` what stood in the cell when it came,
-    ``version`` is the cell's version after it. A ``lost`` operation changed nothing, because its base was older than
-    the cell: its value is kept here, and ``previous_*`` with ``version`` are what won.
-    """
+class ScoreChange(CellChange):
+    """One operation on a cell of a sheet; the text beside the value is the evaluator's comment."""
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="changes")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
-    operation = models.UUIDField(_("operation"), unique=True)
-    base_version = models.PositiveIntegerField(_("base version"))
-    version = models.PositiveIntegerField(_("version"))
-    value = models.TextField(_("value"), blank=True)
     comment = models.TextField(_("comment"), blank=True)
-    previous_value = models.TextField(_("value before"), blank=True)
     previous_comment = models.TextField(_("comment before"), blank=True)
-    previous_at = models.DateTimeField(_("changed before"), null=True)
-    lost = models.BooleanField(_("lost a conflict"), default=False)
-    at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
+    class Meta(CellChange.Meta):
         verbose_name = _("change of a score")
         verbose_name_plural = _("changes of scores")
         indexes = [models.Index(fields=["sheet", "criterion", "channel"], name="changes_of_a_cell")]
-
-    def __str__(self) -> str:
-        return f"{self.criterion_id} {self.channel} {self.version}"
 
 
 class PartOfSheet(FrozenWithSheet):
@@ -54,7 +35,7 @@ class PartOfSheet(FrozenWithSheet):
         abstract = True
 
 
-class Finding(PartOfSheet):
+class Finding(PartOfSheet, OnCell):
     """问题: what is wrong with the site at a criterion, tagged so that the yearly report can count it."""
 
     class Severity(models.TextChoices):
@@ -62,8 +43,6 @@ class Finding(PartOfSheet):
         MEDIUM = "medium", _("medium")
         HIGH = "high", _("high")
 
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
     tags = models.JSONField(_("tags"), default=list)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices, default=Severity.MEDIUM)
     text = models.TextField(_("text"))
@@ -76,11 +55,9 @@ class Finding(PartOfSheet):
         return self.text[:60]
 
 
-class Screenshot(PartOfSheet):
+class Screenshot(PartOfSheet, OnCell):
     """A picture pasted on a criterion. Files stand under their SHA-256 (core.files); both are made by us."""
 
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64)
     thumbnail_sha256 = models.CharField(_("SHA-256 of the thumbnail"), max_length=64)
     width = models.PositiveIntegerField(_("width"))

@@ -12,10 +12,11 @@ from assessment.core.services import audit
 from assessment.core.verdicts import require
 from indicators.models import Gate, Veto
 from reviews import rules
+from reviews.checking import CellChecker, check_text
 from reviews.errors import RefusedError
 from reviews.models import Finding, GateProposal, ScoreSheet, VetoProposal
 from reviews.models.working import PartOfSheet
-from reviews.services.cells import CellChecker, check_text, lock_open
+from reviews.services.cells import lock_open
 from reviews.services.sheets import check_reason
 
 LONGEST_TEXT, LONGEST_TAG, MOST_TAGS = 4000, 40, 20

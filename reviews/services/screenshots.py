@@ -15,9 +15,9 @@ from assessment.core import files
 from assessment.core.models import User
 from assessment.core.verdicts import require
 from reviews import rules
+from reviews.checking import CellChecker
 from reviews.errors import RefusedError
 from reviews.models import ScoreSheet, Screenshot
-from reviews.services.cells import CellChecker
 from reviews.services.findings import open_for, record, state_of
 
 MOST_BYTES = 10 * 1024 * 1024

@@ -15,11 +15,11 @@ from assessment.core.verdicts import require
 from indicators.models import Criterion
 from reviews import rules
 from reviews.assigned import sections_of
+from reviews.checking import check_text
 from reviews.errors import Gap, GapsError, RefusedError
 from reviews.models import Score, ScoreSheet
 from reviews.plans import plan_of
 from reviews.scope import asked_cells, channel_name, is_last_round, scope_of
-from reviews.services.cells import check_text
 from reviews.services.packing import pack_sheets
 from reviews.values import is_below_full
 

@@ -12,9 +12,9 @@ from assessment.core.services import audit
 from assessment.core.verdicts import require
 from indicators.models import Criterion
 from reviews import rules
+from reviews.checking import check_text
 from reviews.errors import RefusedError
 from reviews.models import Snippet
-from reviews.services.cells import check_text
 
 LONGEST_TEXT = 500
 

@@ -25,7 +25,8 @@ from assessment.core.services import audit
 from assessment.core.verdicts import require
 from reviews.errors import RefusedError
 from reviews.models import ScoreSheet, SheetUpload
-from reviews.services.cells import Operation, Saved, save_planned
+from reviews.services.cells import save_planned
+from reviews.services.operations import Operation, Saved
 from reviews.workbooks import rules
 from reviews.workbooks.merging import Outcome, Texts
 from reviews.workbooks.plan import ASKING, Item, Plan, plan_of_upload, rows_to_store, sheets_of_upload

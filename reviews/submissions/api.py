@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from reviews.api import serializers as sheet_forms
 from reviews.api.base import View
 from reviews.api.sheets import result_of
-from reviews.services.cells import Operation
+from reviews.services.operations import Operation
 from reviews.submissions import serializers as forms
 from reviews.submissions.asked import Questions
 from reviews.submissions.models import Attachment, SelfAssessment

@@ -24,12 +24,12 @@ from assessment.core.verdicts import Denied, Verdict
 from indicators.models import Criterion
 from reviews import rules
 from reviews.assigned import standings_of
+from reviews.checking import LONGEST_COMMENT, CellChecker, check_text
 from reviews.errors import RefusedError
 from reviews.models import Score, ScoreSheet, SheetUpload
 from reviews.plans import plan_of
 from reviews.scope import EntityScope, asked_cells, is_last_round, scopes_of
 from reviews.selectors import own_sheets
-from reviews.services.cells import LONGEST_COMMENT, CellChecker, check_text
 from reviews.workbooks.merging import Merged, Outcome, Texts, merge
 from reviews.workbooks.receiving import CELL_FAULTS, Received
 

@@ -13,9 +13,9 @@ from django.utils import translation
 from assessment.campaigns.models import Assignment, Campaign, Conflict, Entity, Membership
 from reviews.errors import LockedError, RefusedError
 from reviews.models import Score, ScoreChange, ScoreSheet
-from reviews.services import cells
-from reviews.services.cells import Conflict as Lost
-from reviews.services.cells import Content, Refused, Saved, compare_and_set, save_cell, save_cells
+from reviews.services.cells import SCORES, save_cell, save_cells
+from reviews.services.operations import Conflict as Lost
+from reviews.services.operations import Content, Operation, OvertakenError, Refused, Result, Saved, compare_and_set
 from tests.reviews.world import World, complete, fresh, make_world
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def world() -> World:
     return make_world()
 
 
-def put(world: World, *wishes: cells.Operation) -> list[cells.Answer]:
+def put(world: World, *wishes: Operation) -> list[Result]:
     return save_cells(sheet=world.sheet(), operations=wishes, actor=fresh(world.ann))
 
 
@@ -276,8 +276,8 @@ def test_an_update_takes_nothing_that_was_changed_without_the_lock(world):
     put(world, world.wish("1.1#1", "0.5"))
     row = Score.objects.get()
     Score.objects.update(version=5, value="0.9")
-    with pytest.raises(cells._OvertakenError), transaction.atomic():
-        compare_and_set({row.pk: (row.version, Content("0.1", "", 2))}, at=row.updated_at)
+    with pytest.raises(OvertakenError), transaction.atomic():
+        compare_and_set(SCORES, {row.pk: (row.version, Content("0.1", "", 2))}, at=row.updated_at)
     assert stored() == [("1.1#1", "website", "0.9", "", 5)]
 
 

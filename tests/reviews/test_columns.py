@@ -13,8 +13,9 @@ from assessment.campaigns.models import Assignment
 from indicators.models import Indicator
 from reviews.models import NotApplicable
 from reviews.overview.mine import work_of
-from reviews.services.cells import Operation, save_cells
+from reviews.services.cells import save_cells
 from reviews.services.findings import save_finding
+from reviews.services.operations import Operation
 from reviews.services.sheets import submit_sheet
 from tests.reviews.world import client_of, complete, fresh, make_world
 

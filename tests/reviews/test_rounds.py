@@ -15,7 +15,8 @@ from reviews.overview.mine import work_of
 from reviews.payload import sheet_payload
 from reviews.running import running_score
 from reviews.selectors import column_sheets
-from reviews.services.cells import Refused, Saved, save_cells
+from reviews.services.cells import save_cells
+from reviews.services.operations import Refused, Saved
 from reviews.services.sheets import find_gaps, submit_sheet
 from tests.reviews.world import World, document, fresh, make_world
 

@@ -23,7 +23,7 @@ from indicators.models import Criterion
 from indicators.services.versions import publish_version, store_version
 from reviews.models import ScoreSheet
 from reviews.selectors import own_sheets
-from reviews.services.cells import Operation
+from reviews.services.operations import Operation
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 RULES: list[dict[str, Any]] = [

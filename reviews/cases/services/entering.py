@@ -16,9 +16,9 @@ from indicators.models import Criterion
 from reviews.cases import rules
 from reviews.cases.models import CaseCategory, CaseFile, InnovationCase
 from reviews.cases.selectors import bonus_criteria
+from reviews.checking import check_text
 from reviews.errors import LockedError, RefusedError
 from reviews.evidence.selectors import attachable
-from reviews.services.cells import check_text
 
 LONGEST_TITLE, LONGEST_SUMMARY, MOST_OF_ENTITY, MOST_CATEGORIES = 200, 8000, 50, 40
 #: The categories of the 15th evaluation and of the yearly calls for cases.

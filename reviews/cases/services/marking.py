@@ -16,12 +16,14 @@ from reviews.cases import rules
 from reviews.cases.models import CaseAward, CaseMark, InnovationCase
 from reviews.cases.selectors import marking_sheet
 from reviews.cases.services.entering import record
+from reviews.checking import check_text
 from reviews.errors import RefusedError
 from reviews.models import Score, ScoreSheet
 from reviews.plans import plan_of
 from reviews.scope import asked_cells, channel_name, is_last_round, scope_of
 from reviews.sentences import value_sentence
-from reviews.services.cells import Conflict, check_text, save_cell
+from reviews.services.cells import save_cell
+from reviews.services.operations import Conflict
 
 LONGEST_COMMENT = 4000
 

@@ -9,12 +9,12 @@ from assessment.campaigns.models import Entity
 from assessment.core.models import User
 from assessment.core.services import audit
 from assessment.core.verdicts import require
+from reviews.checking import check_text
 from reviews.errors import RefusedError
 from reviews.evidence import rules
 from reviews.evidence.models import Evidence, EvidenceVersion, StoredFile
 from reviews.evidence.names import clean_folder, clean_name
 from reviews.evidence.sentences import refusal
-from reviews.services.cells import check_text
 
 MOST_OF_ENTITY = 5000
 LONGEST_NOTE, LONGEST_ADDRESS = 4000, 1000

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessment.core.frozen import Guarded, WrittenOnce
-from indicators.models import Criterion
+from assessment.core.frozen import Guarded
 from reviews.evidence.models import EvidenceVersion
+from reviews.models.cells import CellChange, CellRow, OnCell
 from reviews.submissions.models.assessments import SelfAssessment
 
 
-class PartOfAssessment(Guarded):
+class PartOfAssessment(OnCell, Guarded):
     """Frozen while the self-assessment is submitted: model guard here, trigger in the database."""
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="%(class)ss")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
 
     class Meta:
         abstract = True
@@ -33,17 +30,14 @@ class PartOfAssessment(Guarded):
         return self.assessment.is_submitted
 
 
-class Answer(PartOfAssessment):
+class Answer(PartOfAssessment, CellRow):
     """The own rating of a cell by the rule of its criterion, with a statement. ``version`` is compared when saving.
 
     ``taken_over``: as it stood last year, until somebody changes it.
     """
 
-    value = models.TextField(_("value"), blank=True)
     statement = models.TextField(_("statement"), blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1)
     taken_over = models.BooleanField(_("taken over"), default=False)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta(PartOfAssessment.Meta):
         verbose_name = _("answer")
@@ -51,9 +45,6 @@ class Answer(PartOfAssessment):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "criterion", "channel"], name="one_answer_per_cell")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.criterion_id} {self.channel} {self.value}"
 
 
 class Attachment(PartOfAssessment):
@@ -75,28 +66,14 @@ class Attachment(PartOfAssessment):
         return f"{self.criterion_id} {self.channel}: {self.evidence_id}"
 
 
-class AnswerChange(WrittenOnce):
-    """One operation on an answer, for good; fields as in reviews.ScoreChange."""
+class AnswerChange(CellChange):
+    """One operation on an answer; the text beside the value is the agency's statement."""
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="changes")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
-    operation = models.UUIDField(_("operation"), unique=True)
-    base_version = models.PositiveIntegerField(_("base version"))
-    version = models.PositiveIntegerField(_("version"))
-    value = models.TextField(_("value"), blank=True)
     statement = models.TextField(_("statement"), blank=True)
-    previous_value = models.TextField(_("value before"), blank=True)
     previous_statement = models.TextField(_("statement before"), blank=True)
-    previous_at = models.DateTimeField(_("changed before"), null=True)
-    lost = models.BooleanField(_("lost a conflict"), default=False)
-    at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
+    class Meta(CellChange.Meta):
         verbose_name = _("change of an answer")
         verbose_name_plural = _("changes of answers")
         indexes = [models.Index(fields=["assessment", "criterion", "channel"], name="changes_of_an_answer")]
-
-    def __str__(self) -> str:
-        return f"{self.criterion_id} {self.channel} {self.version}"

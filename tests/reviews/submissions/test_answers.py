@@ -21,7 +21,7 @@ from assessment.core.models import AuditEntry
 from reviews.claims import claims_for
 from reviews.errors import GapsError, LockedError, RefusedError
 from reviews.evidence.selectors import visible_versions
-from reviews.services.cells import Conflict, Refused, Saved
+from reviews.services.operations import Conflict, Refused, Saved
 from reviews.submissions.asked import find_gaps
 from reviews.submissions.models import Answer, AnswerChange, Receipt, SelfAssessment
 from reviews.submissions.services.answering import save_answers

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from assessment.campaigns.models import Membership
 from assessment.core.models import User
-from reviews.services.cells import Operation
+from reviews.services.operations import Operation
 from reviews.submissions.models import SelfAssessment
 from reviews.submissions.services.answering import save_answers
 from tests.reviews.world import COMPLETE, World, make_world, member
