@@ -8,15 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from assessment.campaigns.classes import documents_of, first_classes
 from assessment.campaigns.forms import CampaignForm, ChannelForm, EntityForm, LeagueForm, ReviewerForm, RoundForm
 from assessment.campaigns.models import Campaign, Channel, Component, Entity, League, Membership, Reviewer, Round
 from assessment.campaigns.phases import TABLE, Verb
 from assessment.campaigns.recording import RecordedAdmin
 from indicators.models import IndicatorVersion
 
+FOUND = 302
 OPEN = TABLE[Verb.EDIT_SETUP].phases
 
 
@@ -53,6 +57,7 @@ class ComponentInline(Part):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Campaigns pin published versions only."""
         if db_field.name == "version":
+            kwargs["label"] = _("Indicator version")
             published = IndicatorVersion.Status.PUBLISHED
             kwargs["queryset"] = IndicatorVersion.objects.filter(status=published).defer("document")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -137,6 +142,21 @@ class EntityAdmin(OfCampaign):
     search_fields = ("key", "name", "sort_key")
     ordering = ("campaign", "sort_key", "key")
     filter_horizontal = ("leagues",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """``?campaign=``: its leagues, and the first class of each version, to be changed where it differs."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        stated = str(initial.get("campaign", ""))
+        campaign = Campaign.objects.filter(pk=stated).first() if stated.isdigit() else None
+        if campaign is None:
+            return initial
+        return initial | {"classes": first_classes(documents_of(campaign)), "leagues": list(campaign.leagues.all())}
+
+    def response_add(self, request: HttpRequest, obj: Entity, post_url_continue: str | None = None) -> HttpResponse:
+        """The next one is of the same campaign."""
+        answer = super().response_add(request, obj, post_url_continue)
+        again = "_addanother" in request.POST and answer.status_code == FOUND
+        return redirect(f"{request.path}?campaign={obj.campaign_id}") if again else answer
 
     def view_on_site(self, row: Entity) -> str:
         return reverse("campaigns:home", args=[row.campaign.key])

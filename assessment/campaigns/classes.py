@@ -26,6 +26,12 @@ def complete_classes(classes: Mapping[str, str], documents: Mapping[str, Mapping
     return {**classes, **missing}
 
 
+def first_classes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The first class of every version that has some: what a form for a new entity begins with."""
+    columns = {system: columns_of(document) for system, document in documents.items()}
+    return {system: found[0] for system, found in columns.items() if found}
+
+
 def find_class_faults(classes: Any, documents: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """What is wrong with an entity's classes: each component that has classes needs one of its own."""
     if not isinstance(classes, Mapping):

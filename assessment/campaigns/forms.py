@@ -38,6 +38,10 @@ class CampaignForm(forms.ModelForm):
     class Meta:
         model = Campaign
         fields = ["key", "name_zh", "name_en", "year", "policy", "baseline_key"]
+        help_texts = {
+            "policy": gettext_lazy('Only what differs from the defaults, as {"decimals": 2, "hearing_days": 5}.'),
+            "baseline_key": gettext_lazy("The key of the campaign to compare with; empty: none."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,12 +81,18 @@ class ReviewerForm(KeyForm):
     class Meta:
         model = Reviewer
         fields = ["campaign", "key", "user"]
+        labels = {"campaign": gettext_lazy("Campaign"), "user": gettext_lazy("Account")}
 
 
 class EntityForm(KeyForm):
     class Meta:
         model = Entity
         fields = ["campaign", "key", "name", "organisation", "classes", "attributes", "leagues"]
+        labels = {"campaign": gettext_lazy("Campaign")}
+        help_texts = {
+            "classes": gettext_lazy('For each indicator version the entity\'s class, as {"version": "class"}.'),
+            "attributes": gettext_lazy('Facts that choose between indicators, as {"name": value}; mostly none.'),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
