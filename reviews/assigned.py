@@ -45,12 +45,6 @@ def standing_of(sheet: ScoreSheet) -> Standing:
     return standings_of([sheet])[sheet.pk]
 
 
-def sections_of(sheet: ScoreSheet) -> tuple[str, ...]:
-    """Codes of the first-level indicators assigned; () for the whole sheet, also where nothing is assigned any more."""
-    sections = _assignments([sheet]).get(_key(sheet), {Assignment.WHOLE})
-    return () if Assignment.WHOLE in sections else tuple(sorted(sections))
-
-
 def _key(sheet: ScoreSheet) -> Key:
     return sheet.component_id, sheet.entity_id, sheet.reviewer_id
 

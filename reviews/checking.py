@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from assessment.scoring import CellFault, ValueFault, VersionPlan, locate
 from indicators.models import Criterion
-from reviews.assigned import sections_of
 from reviews.errors import RefusedError
 from reviews.models import ScoreSheet
-from reviews.plans import plan_of
-from reviews.scope import asked_cells, is_last_round, scope_of
+from reviews.remit import Remit
 from reviews.sentences import cell_sentence, value_sentence
 from reviews.values import canonical_value
 
@@ -37,13 +35,11 @@ class CellChecker:
     asked: frozenset[int]
 
     @classmethod
-    def of(cls, sheet: ScoreSheet, criteria: Iterable[int]) -> CellChecker:
-        """Four queries whatever the number of criteria (database ids), and those of the assignment."""
-        plan = plan_of(sheet.component.version)
-        rows = Criterion.objects.filter(version=sheet.component.version_id, pk__in=set(criteria))
-        scope = scope_of(sheet.component, sheet.entity)
-        cells = asked_cells(plan, scope, sections_of(sheet), last_round=is_last_round(sheet.round))
-        return cls(plan, dict(rows.values_list("pk", "address")), frozenset(cell.index for cell in cells))
+    def of(cls, sheet: ScoreSheet, remit: Remit, criteria: Iterable[int]) -> CellChecker:
+        """``criteria``: database ids, those that are to be checked. One query."""
+        rows = Criterion.objects.filter(version=sheet.component.version_id, pk__in=set(criteria)).order_by()
+        addresses = dict(rows.values_list("pk", "address"))
+        return cls(remit.plan, addresses, frozenset(cell.index for cell in remit.cells))
 
     def cell(self, criterion: int, channel: str) -> int:
         """The index of the plan's cell. Raises RefusedError."""

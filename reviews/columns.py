@@ -5,21 +5,17 @@ Like the sheet, a column depends on nothing that another evaluator has written (
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from assessment.campaigns.models import Channel, Component, Round
 from assessment.campaigns.rules import Actor
 from assessment.core.models import User
-from assessment.scoring import VersionPlan
-from assessment.scoring.model import Cell
 from indicators.models import Criterion, Indicator
 from indicators.selectors import tree_of
 from reviews import rules
 from reviews.aside import asides_down
-from reviews.assigned import Standing, standings_of
 from reviews.models import Finding, ScoreSheet, Screenshot
 from reviews.payload import (
     Json,
@@ -32,7 +28,8 @@ from reviews.payload import (
     with_aside,
 )
 from reviews.plans import plan_of
-from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scopes_of
+from reviews.remit import remits_of
+from reviews.scope import ancestors, channel_name
 from reviews.selectors import column_sheets, filled_cells, scores_of
 
 Part = TypeVar("Part", Finding, Screenshot)
@@ -64,8 +61,7 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
     """Some criteria of one leaf over the evaluator's own sheets (at least one), in the order given."""
     component = sheets[0].component
     plan, ids = plan_of(component.version), {row.address: row.pk for row in criteria}
-    standings = standings_of(sheets)
-    asked = _asked_by_sheet(sheets, standings)
+    remits = remits_of(sheets)
     links, rows = _links_of(sheets), scores_of(sheets, criteria)
     filled = {pk: {(row.criterion_id, row.channel) for row in held if row.value} for pk, held in rows.items()}
     asides = asides_down(sheets, filled, set(ids.values()))
@@ -73,10 +69,10 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
     pictures = _by_sheet(Screenshot.objects.filter(sheet__in=sheets, criterion__in=criteria).order_by("pk"))
     found = []
     for sheet in sheets:
-        cells = [cell for cell in asked[sheet.pk] if plan.criteria[cell.criterion].address in ids]
+        cells = [cell for cell in remits[sheet.pk].cells if plan.criteria[cell.criterion].address in ids]
         held = {(row.criterion_id, row.channel): row for row in rows[sheet.pk]}
         if cells:
-            verdict = rules.can_score_sheet(actor, sheet, standings[sheet.pk])
+            verdict = rules.can_score_sheet(actor, sheet, remits[sheet.pk].standing)
             found.append(
                 {
                     "sheet": sheet.pk,
@@ -106,11 +102,7 @@ def column_outline(sheets: Sequence[ScoreSheet]) -> list[Json]:
     """
     version = sheets[0].component.version
     plan = plan_of(version)
-    asked = {
-        plan.criteria[cell.criterion].address
-        for cells in _asked_by_sheet(sheets, standings_of(sheets)).values()
-        for cell in cells
-    }
+    asked = {plan.criteria[cell.criterion].address for remit in remits_of(sheets).values() for cell in remit.cells}
     found = []
     for root in tree_of(version):
         for branch in root.walk():
@@ -136,11 +128,11 @@ def leaf_to_go_on(sheets: Sequence[ScoreSheet], section: str = "") -> int | None
     below the first-level indicator ``section`` where one is named. None where nothing is asked.
     """
     version = sheets[0].component.version
-    plan, asked, filled = plan_of(version), _asked_by_sheet(sheets, standings_of(sheets)), filled_cells(sheets)
+    plan, filled = plan_of(version), filled_cells(sheets)
     is_open = {sheet.pk: not sheet.is_submitted for sheet in sheets}
     leaves: dict[str, bool] = {}  # code → something is missing
-    for pk, cells in asked.items():
-        for cell in cells:
+    for pk, remit in remits_of(sheets).items():
+        for cell in remit.cells:
             criterion = plan.criteria[cell.criterion]
             path = ancestors(plan, criterion.leaf)
             if section in ("", path[-1].code):
@@ -149,28 +141,6 @@ def leaf_to_go_on(sheets: Sequence[ScoreSheet], section: str = "") -> int | None
     rows = Indicator.objects.filter(version=version, code__in=leaves).order_by("position").values_list("code", "pk")
     order = sorted(rows, key=lambda row: not leaves[row[0]])
     return order[0][1] if order else None
-
-
-def _asked_by_sheet(sheets: Sequence[ScoreSheet], standings: Mapping[int, Standing]) -> dict[int, list[Cell]]:
-    """The cells asked by sheet id. Few combinations of what they depend on occur, so each is worked out once."""
-    component = sheets[0].component
-    plan, last = plan_of(component.version), is_last_round(sheets[0].round)
-    scopes = scopes_of(component, [sheet.entity for sheet in sheets])
-    kept: dict[tuple[Any, ...], list[Cell]] = {}
-    found = {}
-    for sheet in sheets:
-        scope, sections = scopes[sheet.entity_id], standings[sheet.pk].sections
-        key = (*_fingerprint(plan, scope), sections)
-        if key not in kept:
-            kept[key] = asked_cells(plan, scope, sections, last_round=last)
-        found[sheet.pk] = kept[key]
-    return found
-
-
-def _fingerprint(plan: VersionPlan, scope: EntityScope) -> tuple[Any, ...]:
-    conditional = any(node.condition is not None for node in plan.nodes)
-    attributes = json.dumps(dict(scope.attributes), sort_keys=True, default=str) if conditional else ""
-    return (scope.class_name, attributes, scope.channels, scope.not_applicable)
 
 
 def _links_of(sheets: Sequence[ScoreSheet]) -> dict[int, list[Json]]:

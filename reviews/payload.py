@@ -23,12 +23,13 @@ from indicators.selectors import Branch, gates_of, tree_of, vetoes_of
 from indicators.wording import rule_in_words
 from reviews import rules
 from reviews.aside import Asides, asides_of
-from reviews.assigned import Standing, standing_of
+from reviews.assigned import Standing
 from reviews.models import Finding, GateProposal, Score, ScoreSheet, Screenshot, Snippet, VetoProposal
 from reviews.models.working import PartOfSheet
 from reviews.plans import plan_of
+from reviews.remit import remit_of
 from reviews.running import figures_of
-from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scope_of
+from reviews.scope import EntityScope, ancestors, channel_name
 from reviews.selectors import scores_of, sheet_version, visible_snippets
 
 Json = dict[str, Any]
@@ -37,11 +38,8 @@ Json = dict[str, Any]
 # --- the sheet --------------------------------------------------------------------------------------------------------
 def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
     """All that the page of a sheet shows (api.serializers.Sheet); ``sheet`` comes from selectors.visible_sheets."""
-    plan, standing = plan_of(sheet.component.version), standing_of(sheet)
-    sections = standing.sections
-    scope = scope_of(sheet.component, sheet.entity)
-    last = is_last_round(sheet.round)
-    cells = asked_cells(plan, scope, sections, last_round=last)
+    remit = remit_of(sheet)
+    plan, cells = remit.plan, remit.cells
     branches = [branch for root in tree_of(sheet.component.version) for branch in root.walk()]
     ids = {row.address: row.pk for branch in branches for row in branch.criteria}
     rows = {(row.criterion_id, row.channel): row for row in scores_of([sheet])[sheet.pk]}
@@ -49,11 +47,11 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
     values = [(addresses[pk], channel, row.value) for (pk, channel), row in rows.items()]
     asides = asides_of(sheet, {key for key, row in rows.items() if row.value})
     return {
-        **_head(sheet, actor, standing),
+        **_head(sheet, actor, remit.standing),
         "channels": channel_links(sheet.entity.channels.filter(is_open=True)),
-        "tree": list(tree_payload(plan, branches, cells, scope, sections)),
+        "tree": list(tree_payload(plan, branches, cells, remit.scope, remit.standing.sections)),
         "cells": [with_aside(cell_payload(plan, cell, ids, rows), asides) for cell in cells],
-        "figures": figures_of(plan, scope, values, sections=sections, last_round=last),
+        "figures": figures_of(plan, remit.scope, values, cells),
         "findings": [finding_payload(row) for row in Finding.objects.filter(sheet=sheet).order_by("pk")],
         "screenshots": [screenshot_payload(row) for row in Screenshot.objects.filter(sheet=sheet).order_by("pk")],
         "gates": [{"code": row.code, "name": row.name} for row in gates_of(sheet.component.version) if not row.when],

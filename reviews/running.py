@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -15,8 +15,8 @@ from assessment.scoring.model import Cell
 from assessment.scoring.outcome import TreeResult
 from assessment.scoring.rounding import NODE_DECIMALS, decimal_text
 from reviews.models import Score, ScoreSheet
-from reviews.plans import plan_of
-from reviews.scope import EntityScope, ancestors, asked_cells, channel_name, is_last_round, scope_of
+from reviews.remit import Remit
+from reviews.scope import EntityScope, ancestors, channel_name
 from reviews.services.packing import pack_values
 
 #: (criterion address, channel, value) of every row of a sheet.
@@ -31,25 +31,13 @@ class Count:
     filled: int
 
 
-def running_score(sheet: ScoreSheet, *, sections: Iterable[str] = ()) -> dict[str, Any]:
-    """Figures of the sheet's own values; five queries when ``component.version.system`` is loaded."""
-    plan = plan_of(sheet.component.version)
-    return figures_of(
-        plan,
-        scope_of(sheet.component, sheet.entity),
-        values_of(sheet),
-        sections=tuple(sections),
-        last_round=is_last_round(sheet.round),
-    )
+def running_score(sheet: ScoreSheet, remit: Remit) -> dict[str, Any]:
+    """Figures of the sheet's own values. One query."""
+    values = list(Score.objects.filter(sheet=sheet).values_list("criterion__address", "channel", "value"))
+    return figures_of(remit.plan, remit.scope, values, remit.cells)
 
 
-def values_of(sheet: ScoreSheet) -> list[tuple[str, str, str]]:
-    return list(Score.objects.filter(sheet=sheet).values_list("criterion__address", "channel", "value"))
-
-
-def figures_of(
-    plan: VersionPlan, scope: EntityScope, values: Values, *, sections: Sequence[str] = (), last_round: bool
-) -> dict[str, Any]:
+def figures_of(plan: VersionPlan, scope: EntityScope, values: Values, asked: Sequence[Cell]) -> dict[str, Any]:
     """What the page shows beside the tree: decimal texts with six places, as results report them.
 
     ``{"raw", "full", "asked", "filled", "nodes": {code: {"asked", "filled"}}, "trees": [{"channel", "raw", "full",
@@ -60,7 +48,7 @@ def figures_of(
     """
     result = score_campaign(_inputs(plan, scope, values), trace=False)
     (component,) = result.components
-    counts = _counts(plan, asked_cells(plan, scope, sections, last_round=last_round), values)
+    counts = _counts(plan, asked, values)
     return {
         "raw": _text(component.raw_units[0]),
         "full": _text(component.full_units[0]),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -75,6 +77,23 @@ def asked_cells(
         chosen &= ~np.array([plan.leaf_node(leaf).year_end for leaf in range(len(plan.leaves))], dtype=bool)
     column = scope.column(plan)
     return [cell for cell in plan.cells if _is_asked(plan, cell, scope, chosen, column)]
+
+
+class Asked:
+    """The cells asked of many entities: few combinations of what they depend on occur, so each is worked out once."""
+
+    def __init__(self, plan: VersionPlan, *, last_round: bool) -> None:
+        self.plan, self.last_round = plan, last_round
+        self.is_conditional = any(node.condition is not None for node in plan.nodes)
+        self.kept: dict[tuple[Any, ...], list[Cell]] = {}
+
+    def cells(self, scope: EntityScope, sections: Collection[str] = ()) -> list[Cell]:
+        """As ``asked_cells``; the list is shared, and not to be changed."""
+        attributes = json.dumps(dict(scope.attributes), sort_keys=True, default=str) if self.is_conditional else ""
+        key = (scope.class_name, attributes, scope.channels, scope.not_applicable, frozenset(sections))
+        if key not in self.kept:
+            self.kept[key] = asked_cells(self.plan, scope, sections, last_round=self.last_round)
+        return self.kept[key]
 
 
 def _is_asked(plan: VersionPlan, cell: Cell, scope: EntityScope, chosen: np.ndarray, column: int) -> bool:

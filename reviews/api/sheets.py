@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from reviews.api import serializers as forms
 from reviews.api.base import View
 from reviews.aside import asides_of
-from reviews.assigned import sections_of
 from reviews.columns import column_payload, open_column
 from reviews.models import ScoreSheet
 from reviews.payload import sheet_payload
+from reviews.remit import remit_of
 from reviews.running import running_score
 from reviews.selectors import sheet_version
 from reviews.services.cells import save_cells
@@ -44,8 +44,9 @@ class CellsView(View):
     )
     def put(self, request: Request, pk: int) -> Response:
         sheet = self.sheet(pk)
+        remit = remit_of(sheet)
         wishes = [Operation(**row) for row in self.read(forms.Operations)["operations"]]
-        answers = save_cells(sheet=sheet, operations=wishes, actor=self.actor())
+        answers = save_cells(sheet=sheet, operations=wishes, actor=self.actor(), remit=remit)
         results = [result_of(answer) for answer in answers]
         filled = {wish.cell for wish, row in zip(wishes, results, strict=True) if row.get("value")}
         asides = asides_of(sheet, filled) if filled else None
@@ -55,7 +56,7 @@ class CellsView(View):
         return Response(
             {
                 "results": results,
-                "figures": running_score(sheet, sections=sections_of(sheet)),
+                "figures": running_score(sheet, remit),
                 "version": sheet_version(sheet),
             }
         )

@@ -18,6 +18,7 @@ from reviews import rules
 from reviews.checking import CellChecker
 from reviews.errors import LockedError, RefusedError
 from reviews.models import Score, ScoreChange, ScoreSheet
+from reviews.remit import Remit, remit_of
 from reviews.services.operations import (
     Batch,
     Conflict,
@@ -53,15 +54,17 @@ def save_cell(
     return answer
 
 
-def save_cells(*, sheet: ScoreSheet, operations: Sequence[Operation], actor: User) -> list[Result]:
+def save_cells(
+    *, sheet: ScoreSheet, operations: Sequence[Operation], actor: User, remit: Remit | None = None
+) -> list[Result]:
     """The answers in the order of ``operations`` (1…50), which may touch a cell more than once, in that order.
 
     Raises PermissionDenied (not the evaluator, phase, conflict of interest) and LockedError (submitted) for all of
-    them at once. ``sheet`` comes from selectors.visible_sheets.
+    them at once. ``sheet`` comes from selectors.visible_sheets; ``remit`` where it is known already.
     """
-    wishes = accepted(operations)
-    require(rules.can_score_sheet(actor, sheet))
-    checker = CellChecker.of(sheet, [wish.criterion for wish in wishes])
+    wishes, known = accepted(operations), remit or remit_of(sheet)
+    require(rules.can_score_sheet(actor, sheet, known.standing))
+    checker = CellChecker.of(sheet, known, [wish.criterion for wish in wishes])
 
     def decide() -> list[Result]:
         lock_open(sheet)

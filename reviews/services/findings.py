@@ -16,6 +16,7 @@ from reviews.checking import CellChecker, check_text
 from reviews.errors import RefusedError
 from reviews.models import Finding, GateProposal, ScoreSheet, VetoProposal
 from reviews.models.working import PartOfSheet
+from reviews.remit import Remit, remit_of
 from reviews.services.cells import lock_open
 from reviews.services.sheets import check_reason
 
@@ -43,8 +44,7 @@ def save_finding(
         raise RefusedError("severity", _("The severity is low, medium or high."))
     check_filled(text)
     with transaction.atomic():
-        open_for(sheet, actor)
-        CellChecker.of(sheet, [criterion]).cell(criterion, channel)
+        CellChecker.of(sheet, open_for(sheet, actor), [criterion]).cell(criterion, channel)
         row = finding or Finding(sheet=sheet)
         before = state_of(row) if finding else None
         row.criterion_id, row.channel, row.tags = criterion, channel.strip(), cleaned
@@ -97,10 +97,12 @@ def remove_part(*, part: PartOfSheet, actor: User) -> None:
         part.delete()
 
 
-def open_for(sheet: ScoreSheet, actor: User) -> None:
+def open_for(sheet: ScoreSheet, actor: User) -> Remit:
     """Inside a transaction: the evaluator may write on the sheet, and it stays open meanwhile."""
-    require(rules.can_score_sheet(actor, sheet))
+    remit = remit_of(sheet)
+    require(rules.can_score_sheet(actor, sheet, remit.standing))
     lock_open(sheet)
+    return remit
 
 
 def check_filled(text: str) -> None:

@@ -47,8 +47,7 @@ def add_screenshot(*, sheet: ScoreSheet, criterion: int, channel: str, upload: B
     picture = redraw(upload)
     sha256, thumbnail = files.store(picture.png), files.store(picture.thumbnail)
     with transaction.atomic():
-        open_for(sheet, actor)
-        CellChecker.of(sheet, [criterion]).cell(criterion, channel)
+        CellChecker.of(sheet, open_for(sheet, actor), [criterion]).cell(criterion, channel)
         if Screenshot.objects.filter(sheet=sheet).count() >= MOST_OF_A_SHEET:
             raise RefusedError("too_many", _("A sheet holds at most %(most)s pictures.") % {"most": MOST_OF_A_SHEET})
         row = Screenshot(

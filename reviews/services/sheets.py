@@ -14,12 +14,12 @@ from assessment.core.services import audit
 from assessment.core.verdicts import require
 from indicators.models import Criterion
 from reviews import rules
-from reviews.assigned import sections_of
 from reviews.checking import check_text
 from reviews.errors import Gap, GapsError, RefusedError
 from reviews.models import Score, ScoreSheet
-from reviews.plans import plan_of
-from reviews.scope import asked_cells, channel_name, is_last_round, scope_of
+from reviews.remit import remit_of
+from reviews.scope import channel_name
+from reviews.selectors import WITH
 from reviews.services.packing import pack_sheets
 from reviews.values import is_below_full
 
@@ -56,16 +56,14 @@ def unlock(sheet: ScoreSheet) -> ScoreSheet:
 
 
 def find_gaps(sheet: ScoreSheet) -> Iterable[Gap]:
-    """What the sheet lacks, in document order: values, and reasons where the policy asks for them. Five queries."""
+    """What the sheet lacks, in document order: values, and reasons where the policy asks for them. Eight queries."""
     policy = work_policy(sheet.component.campaign.policy)
-    plan = plan_of(sheet.component.version)
-    scope = scope_of(sheet.component, sheet.entity)
-    cells = asked_cells(plan, scope, sections_of(sheet), last_round=is_last_round(sheet.round))
+    remit = remit_of(sheet)
     ids = dict(Criterion.objects.filter(version=sheet.component.version_id).values_list("address", "pk"))
     rows = Score.objects.filter(sheet=sheet).values_list("criterion_id", "channel", "value", "comment")
     held = {(criterion, channel): (value, comment) for criterion, channel, value, comment in rows}
-    for cell in cells:
-        criterion, channel = plan.criteria[cell.criterion], channel_name(plan, cell)
+    for cell in remit.cells:
+        criterion, channel = remit.plan.criteria[cell.criterion], channel_name(remit.plan, cell)
         value, comment = held.get((ids[criterion.address], channel), ("", ""))
         place = (ids[criterion.address], criterion.address, channel)
         if not value and policy["gaps"] == "refuse":
@@ -83,9 +81,7 @@ def check_reason(reason: str) -> None:
 def locked_sheet(sheet: ScoreSheet) -> ScoreSheet:
     """The sheet as it stands, its row locked."""
     rows = ScoreSheet.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("component__version__system", "component__campaign", "entity", "reviewer", "round").get(
-        pk=sheet.pk
-    )
+    return rows.select_related(*WITH, "component__campaign").get(pk=sheet.pk)
 
 
 def record_sheet(verb: str, sheet: ScoreSheet, actor: User, *, before: object, after: object) -> None:

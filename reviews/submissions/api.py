@@ -46,9 +46,12 @@ class AnswersView(AssessmentView):
     )
     def put(self, request: Request, pk: int) -> Response:
         assessment = self.assessment(pk)
+        questions = Questions.of(assessment)
         operations = [Operation(**given) for given in self.read(sheet_forms.Operations)["operations"]]
-        results = answering.save_answers(assessment=assessment, operations=operations, actor=self.actor())
-        figures = answer_figures(Questions.of(assessment), answers_of(assessment))
+        results = answering.save_answers(
+            assessment=assessment, operations=operations, actor=self.actor(), questions=questions
+        )
+        figures = answer_figures(questions, answers_of(assessment))
         version = assessment_version(assessment)
         return Response({"results": [result_of(result) for result in results], "figures": figures, "version": version})
 

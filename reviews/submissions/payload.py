@@ -69,7 +69,7 @@ def answer_figures(questions: Questions, answers: dict[tuple[int, str], Answer])
     """The own score, by the engine that computes the campaign: what the entity gives itself so far."""
     addresses = {pk: address for address, pk in questions.ids.items()}
     values = [(addresses[pk], channel, row.value) for (pk, channel), row in answers.items()]
-    return figures_of(questions.plan, questions.scope, values, last_round=True)
+    return figures_of(questions.plan, questions.scope, values, questions.cells)
 
 
 def attachment_payload(row: Attachment) -> Json:

@@ -16,6 +16,7 @@ from reviews.cases.services.marking import award_case, mark_case
 from reviews.errors import LockedError, RefusedError
 from reviews.evidence.selectors import visible_versions
 from reviews.models import Score
+from reviews.remit import remit_of
 from reviews.running import running_score
 from tests.reviews.evidence.samples import file_of
 from tests.reviews.submissions.world import Agency, make_agency
@@ -54,7 +55,8 @@ def test_marks_of_an_evaluator_become_the_items_of_their_own_sheet(agency, categ
     mark_case(case=second, value="0.5", comment="", actor=fresh(agency.world.ben))
     cells = {row.sheet.reviewer.key: row.value for row in Score.objects.select_related("sheet__reviewer")}
     assert cells == {"ann": "2;1.5", "ben": "0.5"}  # in the order of categories
-    assert running_score(agency.world.sheet())["trees"][0]["nodes"]["2"]["score"] == "3.500000"
+    sheet = agency.world.sheet()
+    assert running_score(sheet, remit_of(sheet))["trees"][0]["nodes"]["2"]["score"] == "3.500000"
     mark_case(case=second, value="1", comment="", actor=fresh(agency.world.ann))
     assert Score.objects.get(sheet=agency.world.sheet()).value == "1;1.5"
     assert CaseMark.objects.count() == 3

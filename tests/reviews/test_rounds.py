@@ -13,6 +13,7 @@ from reviews.columns import column_payload
 from reviews.models import ScoreSheet
 from reviews.overview.mine import work_of
 from reviews.payload import sheet_payload
+from reviews.remit import remit_of
 from reviews.running import running_score
 from reviews.selectors import column_sheets
 from reviews.services.cells import save_cells
@@ -60,7 +61,7 @@ def test_the_sheet_of_an_early_round_asks_what_is_watched_and_the_last_one_every
     assert [cell["address"] for cell in late["cells"]] == [*MONITORED, "1.2#1", "1.2#1", "2#1"]
     assert [node["code"] for node in early["tree"]] == ["1", "1.1"]
     assert (early["figures"]["asked"], late["figures"]["asked"]) == (6, 9)
-    assert running_score(first)["asked"] == 6
+    assert running_score(first, remit_of(first))["asked"] == 6
 
 
 def test_gaps_and_progress_count_the_same_cells(world):

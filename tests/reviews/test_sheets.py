@@ -11,6 +11,7 @@ from assessment.core.frozen import FrozenError
 from assessment.core.models import AuditEntry
 from reviews.errors import GapsError, LockedError, RefusedError
 from reviews.models import Finding, GateProposal, Score, ScoreSheet, VetoProposal
+from reviews.remit import remit_of
 from reviews.running import running_score
 from reviews.services.cells import save_cells
 from reviews.services.findings import propose_gate, propose_veto, remove_part, save_finding
@@ -158,7 +159,7 @@ def test_a_veto_that_is_not_in_the_version_is_refused(world, given):
 def test_the_running_score_is_that_of_the_engine(world):
     """1.1: 60 × (0.5 + 1 + 1 + 0.75 + 1) ÷ 5, less 10 % of the leaf; 1.2: 40 × 0.7; bonus 1 + 2 capped each at 2."""
     fill(world)
-    figures = running_score(world.sheet())
+    figures = running_score(world.sheet(), remit_of(world.sheet()))
     (tree,) = figures["trees"]
     assert {code: node["score"] for code, node in tree["nodes"].items()} == {
         "1": "73.000000",
@@ -172,7 +173,7 @@ def test_the_running_score_is_that_of_the_engine(world):
 
 def test_empty_cells_are_counted_by_indicator(world):
     save_cells(sheet=world.sheet(), operations=complete(world)[:7], actor=fresh(world.ann))
-    nodes = running_score(world.sheet())["nodes"]
+    nodes = running_score(world.sheet(), remit_of(world.sheet()))["nodes"]
     assert nodes == {
         "1": {"asked": 8, "filled": 7},
         "1.1": {"asked": 6, "filled": 6},

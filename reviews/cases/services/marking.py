@@ -20,7 +20,8 @@ from reviews.checking import check_text
 from reviews.errors import RefusedError
 from reviews.models import Score, ScoreSheet
 from reviews.plans import plan_of
-from reviews.scope import asked_cells, channel_name, is_last_round, scope_of
+from reviews.remit import remit_of
+from reviews.scope import channel_name
 from reviews.sentences import value_sentence
 from reviews.services.cells import save_cell
 from reviews.services.operations import Conflict
@@ -90,11 +91,10 @@ def _feed(sheet: ScoreSheet, criterion: Criterion, actor: User) -> None:
 
 def _channel_of(sheet: ScoreSheet, criterion: Criterion) -> str:
     """The channel of the criterion's cell on the sheet. Raises RefusedError where it is not asked."""
-    plan = plan_of(sheet.component.version)
-    cells = asked_cells(plan, scope_of(sheet.component, sheet.entity), last_round=is_last_round(sheet.round))
-    for cell in cells:
-        if plan.criteria[cell.criterion].address == criterion.address:
-            return channel_name(plan, cell)
+    remit = remit_of(sheet)
+    for cell in remit.cells:
+        if remit.plan.criteria[cell.criterion].address == criterion.address:
+            return channel_name(remit.plan, cell)
     raise RefusedError("not_asked", _("%(address)s is not asked on this sheet.") % {"address": criterion.address})
 
 

@@ -21,14 +21,17 @@ from reviews.submissions.models import Answer, AnswerChange, SelfAssessment
 ANSWERS = Kind(Answer, AnswerChange, owner="assessment", text="statement", also={"taken_over": False})
 
 
-def save_answers(*, assessment: SelfAssessment, operations: Sequence[Operation], actor: User) -> list[Result]:
+def save_answers(
+    *, assessment: SelfAssessment, operations: Sequence[Operation], actor: User, questions: Questions | None = None
+) -> list[Result]:
     """The answers in the order of ``operations`` (1…50). Raises PermissionDenied, LockedError for all at once.
 
-    ``assessment`` comes from selectors.visible_assessments; a comment is the cell's statement.
+    ``assessment`` comes from selectors.visible_assessments; a comment is the cell's statement. ``questions`` where they
+    are known already.
     """
     wishes = accepted(operations)
     require(rules.can_answer_assessment(actor, assessment))
-    checker = checker_of(Questions.of(assessment))
+    checker = checker_of(questions or Questions.of(assessment))
     return in_one_go(lambda: Batch(ANSWERS, lock_open(assessment), wishes, actor, checker).save())
 
 

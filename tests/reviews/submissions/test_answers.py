@@ -35,6 +35,9 @@ from tests.reviews.world import client_of, fresh
 
 pytestmark = pytest.mark.django_db
 
+#: Statements of one request that saves new answers; the session and the account are two of them.
+ANSWER_QUERIES = 18
+
 
 @pytest.fixture
 def agency(settings, tmp_path) -> Agency:
@@ -245,6 +248,23 @@ def test_the_number_of_queries_does_not_grow_with_what_is_listed(agency):
     for number in range(2, 5):
         Entity.objects.create(campaign=agency.world.campaign, key=f"e{number:03}", classes={"sample": "county"})
     assert count() == few
+
+
+def test_saving_all_answers_asks_as_often_as_saving_one(agency):
+    browser, path = client_of(agency.user), f"/api/self-assessments/{agency.row.pk}/cells/"
+
+    def count(base: int, value: str, *addresses: str) -> int:
+        wishes = [{"operation": str(uuid4()), "criterion": agency.world.criterion(address), "channel": "website",
+                   "value": value, "base_version": base} for address in addresses]  # fmt: skip
+        with CaptureQueriesContext(connection) as captured:
+            answer = browser.put(path, {"operations": wishes}, content_type="application/json")
+        assert [row["status"] for row in answer.json()["results"]] == ["saved"] * len(wishes)
+        return len(captured)
+
+    rest = ("1.1#2", "1.1#5", "1.2#1")
+    count(0, "1", "1.1#1")  # the plan is made
+    assert count(0, "1", "2#1") == count(0, "1", *rest) == ANSWER_QUERIES
+    assert count(1, "0", "2#1") == count(1, "0", *rest) == ANSWER_QUERIES + 1  # the guard of what is submitted
 
 
 def test_the_pages_show_status_progress_and_receipts(agency):
