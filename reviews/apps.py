@@ -7,6 +7,8 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        """Register what this room tells assignment, and what it puts into the frame."""
+        """Register what this room tells assignment, its jobs and workbooks, and what it puts into the frame."""
         from reviews import blocking, duties, stored, telling, workload  # noqa: F401
         from reviews.overview import frame  # noqa: F401
+        from reviews.services import upload_jobs  # noqa: F401
+        from reviews.workbooks import sheet_kind  # noqa: F401

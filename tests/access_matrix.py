@@ -486,6 +486,9 @@ FILLERS = "302 403 200 200 403 403 404 404"
 #: What is the evaluator's own: to others who fill in sheets it is not there.
 ONES_OWN = "302 403 404 200 403 403 404 404"
 NOT_ONES_OWN = "302 403 404 404 403 403 404 404"
+#: Uploads are of evaluators and of agencies.
+OWN_UPLOAD = "302 403 404 302 404 403 404 404"
+NO_UPLOAD = "302 403 404 404 404 403 404 404"
 WORKBOOKS: Mapping[str, Row] = {
     "workbooks:home": Row(members(FILLERS), of_campaign),
     "workbooks:file": Row(members(ONES_OWN), of_campaign),
@@ -493,14 +496,16 @@ WORKBOOKS: Mapping[str, Row] = {
     "workbooks:uploads": Row(posted("302 403 422 422 403 403 404 404", NOTHING["GET"]), of_campaign),
     "workbooks:upload": Row(
         {
-            "own": {"GET": ONES_OWN, "POST": ONLY_GET},
+            "own": {"GET": "302 403 404 200 404 403 404 404", "POST": ONLY_GET},
             "other": NOTHING,
-            "absent": {"GET": NOT_ONES_OWN, "POST": ONLY_GET},
+            "absent": {"GET": NO_UPLOAD, "POST": ONLY_GET},
         },
         of_workbook,
     ),
     # Without its digest nothing is applied, and one is led back to the plan.
-    "workbooks:application": Row(posted("302 403 404 302 403 403 404 404", NOT_ONES_OWN), of_workbook),
+    "workbooks:application": Row(posted(OWN_UPLOAD, NO_UPLOAD), of_workbook),
+    "workbooks:cancellation": Row(posted(OWN_UPLOAD, NO_UPLOAD), of_workbook),
+    "workbooks:discarding": Row(posted(OWN_UPLOAD, NO_UPLOAD), of_workbook),
 }
 
 #: The "other" campaign is published: everybody reads it, whatever they hold; the own one is not yet.

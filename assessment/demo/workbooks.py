@@ -16,11 +16,12 @@ from assessment.core.models import User
 from reviews.models import Score, ScoreSheet, SheetUpload
 from reviews.services.cells import save_cells
 from reviews.services.operations import Operation
-from reviews.services.uploads import apply_upload, upload_sheets
+from reviews.services.uploads import apply_upload, upload_workbook
+from reviews.workbooks.kinds import kind_named
 from reviews.workbooks.layout import Document, Entry, Row
 from reviews.workbooks.plan import plan_of_upload
 from reviews.workbooks.selectors import open_sheets
-from reviews.workbooks.sheets import sheets_document
+from reviews.workbooks.sheets import KIND, sheets_document
 from reviews.workbooks.writing import write_document
 
 ENTITY, ROUND = "qiaoliang", "r1"
@@ -71,7 +72,7 @@ def _send(
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         path = Path(folder) / "sent.xlsx"
         write_document(replace(document, tabs=[replace(first, rows=rows), *others]), path, made=timezone.now())
-        return upload_sheets(campaign=campaign, path=path, file_name=file_name, actor=user)
+        return upload_workbook(kind=kind_named(KIND), campaign=campaign, path=path, file_name=file_name, actor=user)
 
 
 def _reconsider(sheet: ScoreSheet, row: Row, user: User) -> None:

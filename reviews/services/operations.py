@@ -30,6 +30,7 @@ from reviews.errors import RefusedError
 from reviews.models.cells import CellChange, CellRow
 
 MOST_OPERATIONS = 50
+MOST_PLANNED = 150  # of one statement; SQLite's expressions have a depth
 ATTEMPTS = 3
 CellKey = tuple[int, str]  # (criterion id, channel)
 
@@ -226,6 +227,22 @@ class Batch:
     def row(self, key: CellKey) -> CellRow:
         columns = self.kind.columns(self.contents[key])
         return self.kind.rows(**{self.kind.owner: self.owner}, criterion_id=key[0], channel=key[1], **columns)
+
+
+def save_planned(
+    kind: Kind, owner: Model, operations: Sequence[Operation], actor: User, checker: CellChecker
+) -> list[Result]:
+    """Any number of operations, of a plan over the cells of many owners: the caller is in a transaction, holds the
+    owner's lock, and has asked there whether the actor may. ``checker`` is that of the owner.
+
+    Raises RefusedError where a writer without the lock came between; the caller's transaction is to end then.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("planned changes are saved in the transaction that planned them")
+    parts = [operations[begin : begin + MOST_PLANNED] for begin in range(0, len(operations), MOST_PLANNED)]
+    return in_one_go(
+        lambda: [answer for part in parts for answer in Batch(kind, owner, part, actor, checker).save()], attempts=1
+    )
 
 
 def compare_and_set(kind: Kind, wanted: Mapping[int, tuple[int, Content]], *, at: datetime) -> None:

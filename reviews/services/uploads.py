@@ -1,8 +1,9 @@
-"""Workbooks of score sheets come back: stored with what they say, and applied exactly as their plan said.
+"""Workbooks come back: stored with what they say, applied exactly as their plan said, or given up (docs/adr/0014).
 
-Applying is one transaction: the upload and its sheets are locked, the plan is made again, and unless it is the one that
-the person saw nothing happens. Each cell then goes the way of every cell (services.cells): compare-and-set on the
-version that the plan saw, checked and kept in the history. An upload is applied once; doing it again changes nothing.
+Applying is one transaction: the upload and the owners of its cells (score sheets, self-assessments) are locked, the
+plan is made again, and unless it is the one that the person saw nothing happens. Each cell then goes the way of every
+cell (services.operations): compare-and-set on the version that the plan saw, checked and kept in the history. An upload
+is applied once; doing it again changes nothing. What takes longer than a page may is done by upload_jobs.
 """
 
 from __future__ import annotations
@@ -21,20 +22,21 @@ from django.utils.translation import gettext as _
 from assessment.campaigns.models import Campaign, Component
 from assessment.core.fault_list import Faults
 from assessment.core.models import User
-from assessment.core.services import audit
+from assessment.core.services import audit, jobs
 from assessment.core.verdicts import require
 from reviews.errors import RefusedError
-from reviews.models import ScoreSheet, SheetUpload
-from reviews.services.cells import save_planned
-from reviews.services.operations import Operation, Saved
+from reviews.models import SheetUpload
+from reviews.services.operations import Operation, Saved, save_planned
 from reviews.workbooks import rules
+from reviews.workbooks.kinds import WorkbookKind, kind_of
 from reviews.workbooks.merging import Outcome, Texts
-from reviews.workbooks.plan import ASKING, Item, Plan, plan_of_upload, rows_to_store, sheets_of_upload
-from reviews.workbooks.receiving import receive
+from reviews.workbooks.plan import ASKING, Item, Plan, owners_of_upload, plan_of_upload, rows_to_store
+from reviews.workbooks.receiving import Received, receive
+from reviews.workbooks.rows import scope_rows
 from reviews.workbooks.scopes import ScopeRow
-from reviews.workbooks.sheets import KIND, LAYOUT, scope_rows
 
 NAMESPACE = uuid5(NAMESPACE_OID, "pingheng/reviews/workbooks")
+State = SheetUpload.State
 
 
 class StaleError(RefusedError):
@@ -44,27 +46,53 @@ class StaleError(RefusedError):
         super().__init__("stale", _("Cells have changed since this plan was shown; nothing was applied. Look again."))
 
 
-def upload_sheets(*, campaign: Campaign, path: Path, file_name: str, actor: User) -> SheetUpload:
-    """Read a workbook and keep what it says. Nothing changes on any sheet.
+# --- reading ----------------------------------------------------------------------------------------------------------
+def upload_workbook(
+    *, kind: WorkbookKind, campaign: Campaign, path: Path, file_name: str, actor: User
+) -> SheetUpload:  # fmt: skip
+    """Read a workbook and keep what it says. Nothing changes in any cell.
 
     Raises PermissionDenied (role, phase), FaultsError where the file as a whole can't be taken.
     """
-    require(rules.can_upload_workbook(actor, campaign))
-    name = _shown_name(file_name)
-    received = receive(path, name=name, kind=KIND, user=actor.pk, layout=LAYOUT, scope_of=_scope_of(campaign, name))
-    data = path.read_bytes()
+    require(kind.can_upload(actor, campaign))
+    upload = new_upload(kind=kind, campaign=campaign, data=path.read_bytes(), file_name=file_name, actor=actor)
+    received = read_upload(upload, path)
     with transaction.atomic():
-        upload = SheetUpload.objects.create(
-            campaign=campaign,
-            user=actor,
-            file_name=name,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size=len(data),
-            rows=rows_to_store(received),
-        )
-        after = {"sha256": upload.sha256, "rows": received.read, "different": len(received.rows)}
-        _record("upload_sheets", upload, actor, after)
+        keep_rows(upload, received)
     return upload
+
+
+def new_upload(*, kind: WorkbookKind, campaign: Campaign, data: bytes, file_name: str, actor: User) -> SheetUpload:
+    """Not saved yet."""
+    return SheetUpload(
+        campaign=campaign,
+        user=actor,
+        kind=kind.name,
+        file_name=_shown_name(file_name),
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+    )
+
+
+def read_upload(upload: SheetUpload, path: Path) -> Received:
+    """What the file at ``path`` says. Raises FaultsError."""
+    kind, name = kind_of(upload), upload.file_name
+    return receive(
+        path,
+        name=name,
+        kind=kind.name,
+        user=upload.user_id,
+        layout=kind.layout,
+        scope_of=_scope_of(upload.campaign, name),
+    )
+
+
+def keep_rows(upload: SheetUpload, received: Received) -> None:
+    """Store what was read; the caller is in a transaction."""
+    upload.rows, upload.state = rows_to_store(received), State.PLANNED
+    upload.save()
+    after = {"sha256": upload.sha256, "rows": received.read, "different": len(received.rows)}
+    record("upload_workbook", upload, upload.user, after)
 
 
 def _shown_name(file_name: str) -> str:
@@ -89,45 +117,64 @@ def _scope_of(campaign: Campaign, name: str) -> Callable[[Any, Faults], Sequence
     return rows
 
 
-def apply_upload(*, upload: SheetUpload, digest: str, taken: Collection[int], actor: User) -> SheetUpload:
+# --- applying ---------------------------------------------------------------------------------------------------------
+def apply_upload(
+    *, upload: SheetUpload, digest: str, taken: Collection[int], actor: User, claim: jobs.Claim | None = None
+) -> SheetUpload:
     """Do what the plan with ``digest`` says. ``taken``: numbers of the cells in question for which the file holds.
 
-    Raises PermissionDenied, StaleError (the plan is another one by now), RefusedError (the file has faults). An upload
-    that is applied stays as it is.
+    Raises PermissionDenied, StaleError (the plan is another one by now), RefusedError (the file has faults, or is given
+    up). An upload that is applied stays as it is. ``claim`` is that of the job that does it: it ends in the same
+    transaction, so that a worker that lost it writes nothing.
     """
-    require(rules.can_upload_workbook(actor, upload.campaign))
+    require(kind_of(upload).can_upload(actor, upload.campaign))
     with transaction.atomic():
-        locked = SheetUpload.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign")
-        held = locked.get(pk=upload.pk, user=actor)
-        if held.state == SheetUpload.State.APPLIED:
-            return held
-        _lock_sheets(held, actor)
-        plan = plan_of_upload(held, actor)
-        if plan.counts[Outcome.FAULT]:
-            raise RefusedError("faults", _("The file has faults; correct them and upload it again."))
-        if plan.digest != digest:
-            raise StaleError
-        changes = [item for item in plan.items if item.is_change(take=item.number in taken)]
-        _save(held, plan, changes, taken, actor)
-        _finish(held, plan, changes, taken, actor)
+        held = lock_upload(upload, actor)
+        if held.state != State.APPLIED:
+            _require_planned(held)
+            _lock_owners(held, actor)
+            plan = plan_of_upload(held, actor)
+            if plan.counts[Outcome.FAULT]:
+                raise RefusedError("faults", _("The file has faults; correct them and upload it again."))
+            if plan.digest != digest:
+                raise StaleError
+            changes = [item for item in plan.items if item.is_change(take=item.number in taken)]
+            _save(held, plan, changes, taken, actor)
+            _finish(held, plan, changes, taken, actor)
+        if claim is not None:
+            claim.finish({"upload": held.pk})
     return held
 
 
-def _lock_sheets(upload: SheetUpload, actor: User) -> None:
+def lock_upload(upload: SheetUpload, actor: User) -> SheetUpload:
+    """The account's own upload as it stands, its row locked."""
+    rows = SheetUpload.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign", "job")
+    return rows.get(pk=upload.pk, user=actor)
+
+
+def _require_planned(upload: SheetUpload) -> None:
+    """Raises RefusedError for what is still to be read, refused or given up."""
+    if upload.state != State.PLANNED:
+        raise RefusedError("not_planned", _("This workbook is not waiting to be applied any more."))
+
+
+def _lock_owners(upload: SheetUpload, actor: User) -> None:
     """In one order, so that two uploads never wait for each other: what the plan sees stays until the end."""
-    ids = sheets_of_upload(upload, actor).order_by().values("pk")
-    list(ScoreSheet.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    owners = owners_of_upload(upload, actor)
+    rows = owners.model._default_manager.select_for_update(no_key=True)
+    list(rows.filter(pk__in=owners.order_by().values("pk")).order_by("pk").values_list("pk"))
 
 
 def _save(upload: SheetUpload, plan: Plan, changes: Sequence[Item], taken: Collection[int], actor: User) -> None:
-    for pk, items in groupby(sorted(changes, key=_sheet_of), key=_sheet_of):
+    cells = kind_of(upload).cells
+    for pk, items in groupby(sorted(changes, key=_owner_of), key=_owner_of):
         wishes = [_operation(upload, item, take=item.number in taken) for item in items]
-        answers = save_planned(sheet=plan.sheets[pk], operations=wishes, actor=actor, checker=plan.checkers[pk])
+        answers = save_planned(cells, plan.desk.owners[pk], wishes, actor, plan.desk.checkers[pk])
         if not all(isinstance(answer, Saved) for answer in answers):
             raise StaleError
 
 
-def _sheet_of(item: Item) -> int:
+def _owner_of(item: Item) -> int:
     return item.stored.sheet
 
 
@@ -151,7 +198,7 @@ def _texts(target: Texts) -> tuple[str, str]:
 
 def _finish(upload: SheetUpload, plan: Plan, changes: Sequence[Item], taken: Collection[int], actor: User) -> None:
     left = [item for item in plan.items if item.outcome in ASKING and item.number not in taken]
-    upload.state, upload.applied_at = SheetUpload.State.APPLIED, timezone.now()
+    upload.state, upload.applied_at = State.APPLIED, timezone.now()
     upload.result = {
         "changed": len(changes),
         "left": len(left),
@@ -161,7 +208,7 @@ def _finish(upload: SheetUpload, plan: Plan, changes: Sequence[Item], taken: Col
     }
     upload.save(update_fields=["state", "applied_at", "result"])
     counts = {name: number for name, number in upload.result.items() if name != "cells"}
-    _record("apply_sheets", upload, actor, {"sha256": upload.sha256, **counts})
+    record("apply_workbook", upload, actor, {"sha256": upload.sha256, **counts})
 
 
 def _done(item: Item, *, take: bool) -> dict[str, Any]:
@@ -170,12 +217,32 @@ def _done(item: Item, *, take: bool) -> dict[str, Any]:
     return {"number": item.number, "before": _texts(item.now), "after": _texts(target)}
 
 
-def _record(verb: str, upload: SheetUpload, actor: User, after: Any) -> None:
+# --- giving up --------------------------------------------------------------------------------------------------------
+def discard_upload(*, upload: SheetUpload, actor: User) -> SheetUpload:
+    """Give up a workbook that waits to be read or applied; what it says is forgotten, and its job stops.
+
+    One that is given up or refused stays so. Raises PermissionDenied, RefusedError for one that is applied.
+    """
+    require(rules.can_discard_upload(actor, upload))
+    with transaction.atomic():
+        held = lock_upload(upload, actor)
+        if held.state == State.APPLIED:
+            raise RefusedError("applied", _("This workbook is applied; what it changed stands on its page."))
+        if held.state in (State.READING, State.PLANNED):
+            if held.job is not None:
+                jobs.cancel(job=held.job, actor=actor)
+            held.state, held.rows, held.content = State.DISCARDED, [], None
+            held.save(update_fields=["state", "rows", "content"])
+            record("discard_workbook", held, actor, {"sha256": held.sha256})
+    return held
+
+
+def record(verb: str, upload: SheetUpload, actor: User, after: Any) -> None:
     audit.record(
         actor=actor,
         verb=verb,
         object_type="sheet_upload",
         object_key=str(upload.pk),
         campaign_key=upload.campaign.key,
-        after=after,
+        after={"kind": upload.kind, **after},
     )

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.words import channel_word
+from assessment.core.models import Job
 from assessment.core.verdicts import Verdict, allow_if, first_denial
 from reviews.models import SheetUpload
+from reviews.services.upload_jobs import APPLY, READ
 from reviews.workbooks.merging import Outcome, Texts
 from reviews.workbooks.plan import Item, Plan
 
@@ -23,6 +27,16 @@ VIEWS: dict[str, tuple[Outcome, ...]] = {
 }
 #: Of a page. What is chosen on a page goes with its form, so the cells to decide stand on one as far as forms go.
 LINES = {"faults": 200, "questions": 400, "changes": 200, "refused": 200, "same": 200}
+
+
+#: The steps of the jobs, by kind (services.upload_jobs).
+STEPS: dict[str, dict[str, str | Promise]] = {
+    READ: {"reading": gettext_lazy("Read the workbook"), "keeping": gettext_lazy("Keep what it says")},
+    APPLY: {
+        "planning": gettext_lazy("Make the plan once more"),
+        "writing": gettext_lazy("Write every change, all or nothing"),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,12 @@ def can_apply(plan: Plan, allowed: Verdict) -> Verdict:
         allow_if(not plan.counts[Outcome.FAULT], _("Correct the faults in the file and upload it again.")),
         allow_if(plan.changes, _("There is nothing to apply.")),
     )
+
+
+def failed_application(upload: SheetUpload) -> str:
+    """Why the last attempt of a worker to apply the plan has failed; "" where there was none."""
+    job = upload.job
+    return job.reason if job is not None and job.kind == APPLY and job.status == Job.Status.FAILED else ""
 
 
 def taken_numbers(posted: QueryDict, most: int) -> set[int]:

@@ -1,7 +1,7 @@
 """What an uploaded workbook would change now: each cell with base, file and now, and what is to happen to it.
 
-The plan is made of the stored rows and of the sheets as they stand, each time it is shown and once more, under the
-sheets' locks, when it is applied. Its digest says whether both are the same plan: the person applies exactly what they
+The plan is made of the stored rows and of the cells as they stand, each time it is shown and once more, under their
+owners' locks, when it is applied. Its digest says whether both are the same plan: the person applies exactly what they
 saw, or nothing.
 """
 
@@ -20,16 +20,11 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns.words import channel_word
 from assessment.core.models import User
-from assessment.core.verdicts import Denied, Verdict
-from indicators.models import Criterion
-from reviews import rules
-from reviews.assigned import standings_of
 from reviews.checking import LONGEST_COMMENT, CellChecker, check_text
 from reviews.errors import RefusedError
-from reviews.models import Score, ScoreSheet, SheetUpload
-from reviews.plans import plan_of
-from reviews.scope import EntityScope, asked_cells, is_last_round, scopes_of
-from reviews.selectors import own_sheets
+from reviews.models import SheetUpload
+from reviews.services.operations import Content
+from reviews.workbooks.kinds import Desk, kind_of
 from reviews.workbooks.merging import Merged, Outcome, Texts, merge
 from reviews.workbooks.receiving import CELL_FAULTS, Received
 
@@ -39,7 +34,8 @@ ASKING = (Outcome.CLEAR, Outcome.CONFLICT)
 
 @dataclass(frozen=True)
 class Stored:
-    """One row of SheetUpload.rows: the cell, how it was downloaded, and what the file says."""
+    """One row of SheetUpload.rows: the cell, how it was downloaded, and what the file says. ``sheet`` is the id of the
+    cell's owner, as in a scope: a score sheet or a self-assessment."""
 
     sheet: int
     criterion: int
@@ -121,11 +117,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Plan:
-    """``sheets`` and ``checkers`` by sheet id: what the plan was made with."""
+    """``desk`` is what the plan was made with."""
 
     items: Sequence[Item]
-    sheets: Mapping[int, ScoreSheet]
-    checkers: Mapping[int, CellChecker]
+    desk: Desk
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -163,84 +158,47 @@ def plan_of_upload(upload: SheetUpload, user: User) -> Plan:
     stored = [
         Stored(**{**row, **{name: tuple(row[name]) for name in ("base", "given", "letters")}}) for row in upload.rows
     ]
-    desk = _Desk.of(sheets_of_upload(upload, user), user, stored)
-    return Plan([_item(number, row, desk) for number, row in enumerate(stored)], desk.sheets, desk.checkers)
+    kind = kind_of(upload)
+    desk = kind.desk(user, list(owners_of_upload(upload, user)))
+    contents = kind.contents(desk.owners.keys(), {row.criterion for row in stored})
+    lost = kind.lost()
+    items = []
+    for number, row in enumerate(stored):
+        reason = _refusal(row, desk, lost)
+        stands = contents.get((row.sheet, row.criterion, row.channel), Content())
+        refused = Item(number, row, Outcome.REFUSED, reason=reason)
+        items.append(refused if reason else _item(number, row, stands, desk.checkers[row.sheet]))
+    return Plan(items, desk)
 
 
-def sheets_of_upload(upload: SheetUpload, user: User) -> QuerySet[ScoreSheet]:
-    ids = {row["sheet"] for row in upload.rows}
-    return own_sheets(user).filter(pk__in=ids, component__campaign=upload.campaign_id)
+def owners_of_upload(upload: SheetUpload, user: User) -> QuerySet[Any]:
+    """The sheets, or self-assessments, whose cells stand in an upload, as far as they are the account's own."""
+    return kind_of(upload).owners(user, upload.campaign_id, {row["sheet"] for row in upload.rows})
 
 
-@dataclass(frozen=True)
-class _Desk:
-    """What is known about the sheets of a plan, read for all of them at once."""
-
-    sheets: Mapping[int, ScoreSheet]
-    verdicts: Mapping[int, Verdict]
-    checkers: Mapping[int, CellChecker]
-    scores: Mapping[tuple[int, int, str], Score]
-
-    @classmethod
-    def of(cls, sheets: QuerySet[ScoreSheet], user: User, rows: Sequence[Stored]) -> _Desk:
-        held = {sheet.pk: sheet for sheet in sheets}
-        standings = standings_of(list(held.values()))
-        verdicts = {pk: rules.can_score_sheet(user, sheet, standings[pk]) for pk, sheet in held.items()}
-        scores = Score.objects.filter(sheet__in=held, criterion__in={row.criterion for row in rows})
-        by_cell = {(row.sheet_id, row.criterion_id, row.channel): row for row in scores}
-        sections = {pk: standing.sections for pk, standing in standings.items()}
-        return cls(held, verdicts, _checkers(held, sections), by_cell)
-
-
-def _checkers(sheets: Mapping[int, ScoreSheet], sections: Mapping[int, Sequence[str]]) -> dict[int, CellChecker]:
-    """By sheet id, like CellChecker.of for each of them."""
-    found = {}
-    for place in {(sheet.component_id, sheet.round_id): sheet for sheet in sheets.values()}.values():
-        component = place.component
-        plan, last = plan_of(component.version), is_last_round(place.round)
-        rows = Criterion.objects.filter(version=component.version_id)
-        addresses = dict(rows.values_list("pk", "address"))
-        here = [s for s in sheets.values() if (s.component_id, s.round_id) == (component.pk, place.round_id)]
-        scopes: Mapping[int, EntityScope] = scopes_of(component, [sheet.entity for sheet in here])
-        for sheet in here:
-            cells = asked_cells(plan, scopes[sheet.entity_id], sections[sheet.pk], last_round=last)
-            found[sheet.pk] = CellChecker(plan, addresses, frozenset(cell.index for cell in cells))
-    return found
-
-
-def _item(number: int, row: Stored, desk: _Desk) -> Item:
-    reason = _refusal(row, desk)
-    if reason:
-        return Item(number, row, Outcome.REFUSED, reason=reason)
-    for column, letter in zip(("value", "comment"), row.letters, strict=True):
-        if column in row.faults:
-            return Item(number, row, Outcome.FAULT, reason=str(CELL_FAULTS[row.faults[column]]), column=letter)
-    score = desk.scores.get((row.sheet, row.criterion, row.channel))
-    now = Texts(score.value, score.comment) if score else Texts("", "")
-    version = score.version if score else 0
-    column = row.letters[0]
-    try:
-        value = desk.checkers[row.sheet].value(row.criterion, row.channel, row.given[0])
-        column = row.letters[1]
-        check_text(row.given[1], longest=LONGEST_COMMENT)
-    except RefusedError as refused:
-        return Item(number, row, Outcome.FAULT, version, now, now, now, reason=refused.reason, column=column)
-    merged: Merged = merge(base=Texts(*row.base), given=Texts(value, row.given[1]), now=now)
-    return Item(number, row, merged.outcome, version, now, merged.kept, merged.taken)
-
-
-def _refusal(row: Stored, desk: _Desk) -> str:
+def _refusal(row: Stored, desk: Desk, lost: str) -> str:
     """Why the workbench takes nothing for this cell now; '' where it does."""
-    sheet = desk.sheets.get(row.sheet)
-    if sheet is None:
-        return _("This sheet is not yours any more.")
-    if sheet.is_submitted:
-        return _("This sheet is submitted; it can be reopened by a second person.")
-    verdict = desk.verdicts[row.sheet]
-    if isinstance(verdict, Denied):
-        return verdict.reason
+    reason = desk.refusals.get(row.sheet, lost)
+    if reason:
+        return reason
     try:
         desk.checkers[row.sheet].cell(row.criterion, row.channel)
     except RefusedError as refused:
         return refused.reason
     return ""
+
+
+def _item(number: int, row: Stored, stands: Content, checker: CellChecker) -> Item:
+    for column, letter in zip(("value", "comment"), row.letters, strict=True):
+        if column in row.faults:
+            return Item(number, row, Outcome.FAULT, reason=str(CELL_FAULTS[row.faults[column]]), column=letter)
+    now = Texts(stands.value, stands.comment)
+    column = row.letters[0]
+    try:
+        value = checker.value(row.criterion, row.channel, row.given[0])
+        column = row.letters[1]
+        check_text(row.given[1], longest=LONGEST_COMMENT)
+    except RefusedError as refused:
+        return Item(number, row, Outcome.FAULT, stands.version, now, now, now, reason=refused.reason, column=column)
+    merged: Merged = merge(base=Texts(*row.base), given=Texts(value, row.given[1]), now=now)
+    return Item(number, row, merged.outcome, stands.version, now, merged.kept, merged.taken)

@@ -17,4 +17,4 @@ def open_sheets(user: User, campaign: Campaign) -> QuerySet[ScoreSheet]:
 
 def visible_uploads(user: User, campaign: Campaign) -> QuerySet[SheetUpload]:
     """The account's own, the last one first; not even an administrator reads another's values here."""
-    return SheetUpload.objects.filter(user=user, campaign=campaign).order_by("-pk")
+    return SheetUpload.objects.filter(user=user, campaign=campaign).defer("content").order_by("-pk")

@@ -1,4 +1,4 @@
-"""An evaluator's score sheets as a workbook, and its scope back as rows (docs/adr/0014).
+"""An evaluator's score sheets as a workbook (docs/adr/0014).
 
 One table for a component and a round, one row for a cell, sheets in the evaluator's own order: so one sheet or three
 hundred are worked at alike, and a filter on a column makes a site or a criterion of it. Only one's own values go in.
@@ -7,29 +7,23 @@ hundred are worked at alike, and a filter on a column makes a site or a criterio
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.models import Campaign
-from assessment.campaigns.words import channel_word
-from assessment.core.figures import moment, share
+from assessment.core.figures import moment
 from assessment.core.models import User
-from assessment.scoring import VersionPlan
-from indicators.models import Criterion, Indicator
-from indicators.selectors import tree_of
-from indicators.wording import rule_in_words, word
 from reviews.assigned import standings_of
 from reviews.models import ScoreSheet
-from reviews.payload import in_document_order
-from reviews.plans import plan_of
-from reviews.scope import asked_cells, channel_name, is_last_round, scopes_of
+from reviews.scope import asked_cells, is_last_round, scopes_of
 from reviews.selectors import in_own_order, scores_of
-from reviews.workbooks.layout import COMMENT, KEY, VALUE, Column, Control, Document, Entry, Layout, Row, Tab
-from reviews.workbooks.scopes import Keys, ScopeRow, sign_scope
+from reviews.services.cells import SCORES
+from reviews.services.operations import Content
+from reviews.workbooks.layout import COMMENT, KEY, VALUE, Column, Document, Layout, Row, Tab
+from reviews.workbooks.rows import RowMaker
+from reviews.workbooks.scopes import Keys, sign_scope
 
 KIND = "sheets"
 MOST_SHEETS = 1000
@@ -49,29 +43,11 @@ LAYOUT = Layout(
     )
 )
 
-ENTRIES = {
-    "rating": Entry.RATIO,
-    "tiers": Entry.NUMBER,
-    "count": Entry.AMOUNT,
-    "proportion": Entry.PARTS,
-    "tally": Entry.TEXT,
-    "items": Entry.TEXT,
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A criterion with its words, made once for all rows of a version."""
-
-    row: Criterion
-    texts: dict[str, str]
-    control: Control
-
 
 def sheets_document(sheets: Sequence[ScoreSheet], *, campaign: Campaign, user: User) -> Document:
     """The workbook of ``sheets`` (own ones, open, from selectors.own_sheets). Some ten queries a component."""
-    maker = _Maker(Keys.new())
-    tabs = [Tab(title, list(maker.rows(part))) for title, part in _parts(sheets)]
+    maker = RowMaker(Keys.new())
+    tabs = [Tab(title, list(_rows(maker, part))) for title, part in _parts(sheets)]
     content = {"campaign": campaign.key, **maker.content}
     return Document(
         title=_("Score sheets: %(campaign)s") % {"campaign": campaign.name},
@@ -87,21 +63,6 @@ def sheets_document(sheets: Sequence[ScoreSheet], *, campaign: Campaign, user: U
     )
 
 
-def scope_rows(content: Any) -> list[ScopeRow]:
-    """The rows of a signed scope, as they were downloaded."""
-    sheets, criteria, words = content["sheets"], content["criteria"], content["channels"]
-    return [
-        ScopeRow(
-            place={"sheet": sheets[sheet][0], "criterion": criteria[criterion][0], "channel": channel},
-            shown={"entity": sheets[sheet][1], "code": criteria[criterion][1], "channel": words[channel]},
-            version=version,
-            value=value,
-            comment=comment,
-        )
-        for sheet, criterion, channel, version, value, comment in content["rows"]
-    ]
-
-
 def _parts(sheets: Sequence[ScoreSheet]) -> Iterator[tuple[str, list[ScoreSheet]]]:
     """(title, the sheets in their evaluator's order) for each component and round."""
     ordered = in_own_order(sheets)
@@ -115,85 +76,18 @@ def _parts(sheets: Sequence[ScoreSheet]) -> Iterator[tuple[str, list[ScoreSheet]
         yield title, [sheet for sheet in ordered if (sheet.component_id, sheet.round_id) == place]
 
 
-class _Maker:
-    """Makes rows and, along with them, the scope: each row's place in it is its key."""
-
-    def __init__(self, keys: Keys) -> None:
-        self.keys = keys
-        self.content: dict[str, Any] = {"versions": {}, "sheets": [], "criteria": [], "channels": {}, "rows": []}
-        self.numbers: dict[int, int] = {}  # criterion id → its number in the scope
-
-    def rows(self, sheets: Sequence[ScoreSheet]) -> Iterator[Row]:
-        component = sheets[0].component
-        self.content["versions"][str(component.pk)] = component.version.content_hash
-        plan, last = plan_of(component.version), is_last_round(sheets[0].round)
-        asked = _asked(plan, sheets[0])
-        scopes = scopes_of(component, [sheet.entity for sheet in sheets])
-        standings, held = standings_of(sheets), scores_of(sheets)
-        for sheet in sheets:
-            scores = {(row.criterion_id, row.channel): row for row in held[sheet.pk]}
-            self.content["sheets"].append([sheet.pk, sheet.entity.name])
-            for cell in asked_cells(plan, scopes[sheet.entity_id], standings[sheet.pk].sections, last_round=last):
-                criterion, channel = asked[plan.criteria[cell.criterion].address], channel_name(plan, cell)
-                score = scores.get((criterion.row.pk, channel))
-                stands = (score.version, score.value, score.comment) if score else (0, "", "")
-                yield self.row(sheet, criterion, channel, stands)
-
-    def row(self, sheet: ScoreSheet, asked: Asked, channel: str, stands: tuple[int, str, str]) -> Row:
-        shown = self.content["channels"].setdefault(channel, channel_word(channel) if channel else "")
-        number = self.numbers.get(asked.row.pk)
-        if number is None:
-            number = self.numbers[asked.row.pk] = len(self.content["criteria"])
-            self.content["criteria"].append([asked.row.pk, asked.row.address])
-        index = len(self.content["rows"])
-        self.content["rows"].append([len(self.content["sheets"]) - 1, number, channel, *stands])
-        texts = {**asked.texts, "entity": sheet.entity.name, "channel": shown}
-        return Row(self.keys.key(index), texts, asked.control, value=stands[1], comment=stands[2])
-
-
-def _asked(plan: VersionPlan, sheet: ScoreSheet) -> dict[str, Asked]:
-    """The criteria of a sheet's version by address."""
-    branches = [branch for root in tree_of(sheet.component.version) for branch in root.walk()]
-    return {row.address: _in_words(plan, row, branch.indicator) for branch in branches for row in branch.criteria}
-
-
-def _in_words(plan: VersionPlan, row: Criterion, indicator: Indicator) -> Asked:
-    planned = plan.criteria[plan.criterion_index[row.address]]
-    rule = in_document_order(row.rule, planned.rule.keys)
-    texts = {
-        "code": row.address,
-        "indicator": indicator.name,
-        "criterion": row.text,
-        "share": share(row.share) if row.share else "",
-        "allowed": f"{notation(planned.rule.type, planned.rule.keys)}\n{rule_in_words(rule, kind=indicator.kind)}",
-    }
-    return Asked(row, texts, control_of(planned.rule.type, planned.rule.keys))
-
-
-def control_of(rule: str, keys: Sequence[str]) -> Control:
-    """How a spreadsheet holds somebody to a rule (scoring.md §3); N/A is a choice everywhere."""
-    if rule == "check":
-        return Control(Entry.CHOICE, ("1", "0", "NA"))
-    if rule == "levels":
-        return Control(Entry.CHOICE, (*keys, "NA"))
-    return Control(ENTRIES[rule])
-
-
-def notation(rule: str, keys: Sequence[str]) -> str:
-    """How a value of a rule is written."""
-    if rule == "levels":
-        named = (key if word(key) == key else f"{key} ({word(key)})" for key in keys)
-        return _(" or ").join([*named, "NA"])
-    if rule == "tally":
-        return _("%(form)s, or NA") % {"form": ";".join(f"{key}=n" for key in keys)}
-    return {
-        "check": _("1 or 0, or NA"),
-        "rating": _("a number from 0 to 1, or NA"),
-        "proportion": _("n/d, such as 3/4, or NA"),
-        "tiers": _("a number, or NA"),
-        "count": _("a number from 0 up, or NA"),
-        "items": _("points of each case, x;y;…, or NA"),
-    }[rule]
+def _rows(maker: RowMaker, sheets: Sequence[ScoreSheet]) -> Iterator[Row]:
+    """All cells of sheets of one component and round."""
+    component, last = sheets[0].component, is_last_round(sheets[0].round)
+    maker.begin(component)
+    scopes = scopes_of(component, [sheet.entity for sheet in sheets])
+    standings, held = standings_of(sheets), scores_of(sheets)
+    for sheet in sheets:
+        scores = {(row.criterion_id, row.channel): SCORES.content(row) for row in held[sheet.pk]}
+        maker.begin_owner(sheet.pk, sheet.entity.name)
+        sections = standings[sheet.pk].sections
+        for cell in asked_cells(maker.plan, scopes[sheet.entity_id], sections, last_round=last):
+            yield maker.row(cell, scores.get(maker.key_of(cell), Content()))
 
 
 def _instructions() -> list[str]:

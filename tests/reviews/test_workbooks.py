@@ -90,10 +90,10 @@ def test_what_is_filled_in_is_what_is_stored_and_once_only(world, tmp_path):
     applied(world, again)
     assert ScoreChange.objects.count() == len(FILLED)
     assert list(AuditEntry.objects.filter(object_type="sheet_upload").values_list("verb", flat=True)) == [
-        "upload_sheets",
-        "apply_sheets",
-        "upload_sheets",
-        "apply_sheets",
+        "upload_workbook",
+        "apply_workbook",
+        "upload_workbook",
+        "apply_workbook",
     ]
 
 

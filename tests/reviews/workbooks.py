@@ -14,10 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.core.models import User
 from reviews.models import Score, SheetUpload
-from reviews.services.uploads import apply_upload, upload_sheets
+from reviews.services.uploads import apply_upload, upload_workbook
+from reviews.workbooks.kinds import kind_named
 from reviews.workbooks.layout import COMMENT, KEY, VALUE
 from reviews.workbooks.plan import Plan, plan_of_upload
-from reviews.workbooks.sheets import LAYOUT
+from reviews.workbooks.sheets import KIND, LAYOUT
 from tests.reviews.world import World, client_of, fresh
 
 #: (entity, criterion, channel word) → value, or (value, comment).
@@ -79,7 +80,13 @@ def fill(data: bytes, cells: Cells) -> bytes:
 def upload(world: World, data: bytes, folder: Path, user: User | None = None) -> SheetUpload:
     path = folder / "sent.xlsx"
     path.write_bytes(data)
-    return upload_sheets(campaign=world.campaign, path=path, file_name="表.xlsx", actor=fresh(user or world.ann))
+    return upload_workbook(
+        kind=kind_named(KIND),
+        campaign=world.campaign,
+        path=path,
+        file_name="表.xlsx",
+        actor=fresh(user or world.ann),
+    )
 
 
 def plan(world: World, held: SheetUpload) -> Plan:
