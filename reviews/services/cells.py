@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessment.core.models import User
@@ -32,7 +31,6 @@ from reviews.services.operations import (
 )
 
 SCORES = Kind(Score, ScoreChange, owner="sheet", text="comment")
-MOST_PLANNED = 150  # of one statement; SQLite's expressions have a depth
 
 
 def save_cell(
@@ -71,22 +69,6 @@ def save_cells(
         return Batch(SCORES, sheet, wishes, actor, checker).save()
 
     return in_one_go(decide)
-
-
-def save_planned(
-    *, sheet: ScoreSheet, operations: Sequence[Operation], actor: User, checker: CellChecker
-) -> list[Result]:
-    """As ``save_cells``, any number of them, for a plan over many sheets: the caller is in a transaction, holds the
-    sheet's lock, and has asked there whether the actor may. ``checker`` is that of the sheet.
-
-    Raises RefusedError where a writer without the lock came between; the caller's transaction is to end then.
-    """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("planned changes are saved in the transaction that planned them")
-    parts = [operations[begin : begin + MOST_PLANNED] for begin in range(0, len(operations), MOST_PLANNED)]
-    return in_one_go(
-        lambda: [answer for part in parts for answer in Batch(SCORES, sheet, part, actor, checker).save()], attempts=1
-    )
 
 
 def lock_open(sheet: ScoreSheet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import QuerySet
@@ -13,11 +14,9 @@ from assessment.core.models import User
 from assessment.core.verdicts import Denied, Verdict
 from indicators.models import Criterion
 from reviews import rules as sheet_rules
-from reviews.assigned import standings_of
 from reviews.checking import CellChecker
 from reviews.models import ScoreSheet
-from reviews.plans import plan_of
-from reviews.scope import asked_cells, is_last_round, scopes_of
+from reviews.remit import Remit, remits_of
 from reviews.selectors import own_sheets
 from reviews.services.cells import SCORES
 from reviews.workbooks import rules, sheets
@@ -37,13 +36,12 @@ class SheetKind(WorkbookKind):
         return own_sheets(user).filter(pk__in=ids, component__campaign=campaign_id)
 
     def desk(self, user: User, owners: Sequence[ScoreSheet]) -> Desk:
-        held = {sheet.pk: sheet for sheet in owners}
-        standings = standings_of(owners)
+        remits = remits_of(owners)
         refusals = {
-            pk: _refusal(sheet, sheet_rules.can_score_sheet(user, sheet, standings[pk])) for pk, sheet in held.items()
+            sheet.pk: _refusal(sheet, sheet_rules.can_score_sheet(user, sheet, remits[sheet.pk].standing))
+            for sheet in owners
         }
-        sections = {pk: standing.sections for pk, standing in standings.items()}
-        return Desk(held, refusals, _checkers(held, sections))
+        return Desk({sheet.pk: sheet for sheet in owners}, refusals, _checkers(owners, remits))
 
     def lost(self) -> str:
         return _("This sheet is not yours any more.")
@@ -59,17 +57,17 @@ def _refusal(sheet: ScoreSheet, verdict: Verdict) -> str:
     return verdict.reason if isinstance(verdict, Denied) else ""
 
 
-def _checkers(held: Mapping[int, ScoreSheet], sections: Mapping[int, Sequence[str]]) -> dict[int, CellChecker]:
-    """By sheet id, like CellChecker.of for each of them."""
-    found = {}
-    for place in {(sheet.component_id, sheet.round_id): sheet for sheet in held.values()}.values():
-        component = place.component
-        plan, last = plan_of(component.version), is_last_round(place.round)
-        rows = Criterion.objects.filter(version=component.version_id)
-        addresses = dict(rows.values_list("pk", "address"))
-        here = [s for s in held.values() if (s.component_id, s.round_id) == (component.pk, place.round_id)]
-        scopes = scopes_of(component, [sheet.entity for sheet in here])
-        for sheet in here:
-            cells = asked_cells(plan, scopes[sheet.entity_id], sections[sheet.pk], last_round=last)
-            found[sheet.pk] = CellChecker(plan, addresses, frozenset(cell.index for cell in cells))
-    return found
+def _checkers(sheets: Sequence[ScoreSheet], remits: Mapping[int, Remit]) -> dict[int, CellChecker]:
+    """By sheet id, like CellChecker.of for each of them; one query."""
+    addresses: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = Criterion.objects.filter(version__in={sheet.component.version_id for sheet in sheets}).order_by()
+    for pk, version, address in rows.values_list("pk", "version", "address"):
+        addresses[version][pk] = address
+    return {
+        sheet.pk: CellChecker(
+            remits[sheet.pk].plan,
+            addresses[sheet.component.version_id],
+            frozenset(cell.index for cell in remits[sheet.pk].cells),
+        )
+        for sheet in sheets
+    }

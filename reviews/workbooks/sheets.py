@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy
 from assessment.campaigns.models import Campaign
 from assessment.core.figures import moment
 from assessment.core.models import User
-from reviews.assigned import standings_of
 from reviews.models import ScoreSheet
-from reviews.scope import asked_cells, is_last_round, scopes_of
+from reviews.remit import remits_of
 from reviews.selectors import in_own_order, scores_of
 from reviews.services.cells import SCORES
 from reviews.services.operations import Content
@@ -78,15 +77,12 @@ def _parts(sheets: Sequence[ScoreSheet]) -> Iterator[tuple[str, list[ScoreSheet]
 
 def _rows(maker: RowMaker, sheets: Sequence[ScoreSheet]) -> Iterator[Row]:
     """All cells of sheets of one component and round."""
-    component, last = sheets[0].component, is_last_round(sheets[0].round)
-    maker.begin(component)
-    scopes = scopes_of(component, [sheet.entity for sheet in sheets])
-    standings, held = standings_of(sheets), scores_of(sheets)
+    maker.begin(sheets[0].component)
+    remits, held = remits_of(sheets), scores_of(sheets)
     for sheet in sheets:
         scores = {(row.criterion_id, row.channel): SCORES.content(row) for row in held[sheet.pk]}
         maker.begin_owner(sheet.pk, sheet.entity.name)
-        sections = standings[sheet.pk].sections
-        for cell in asked_cells(maker.plan, scopes[sheet.entity_id], sections, last_round=last):
+        for cell in remits[sheet.pk].cells:
             yield maker.row(cell, scores.get(maker.key_of(cell), Content()))
 
 
