@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -78,8 +77,7 @@ def _apply(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     except AssignmentRefused as error:
         messages.error(request, str(error))
     else:
-        sentence = ngettext("%(count)s assignment was changed.", "%(count)s assignments were changed.", count)
-        messages.success(request, sentence % {"count": count})
+        messages.success(request, _("Assignments changed: %(count)s") % {"count": count})
     return redirect("campaigns:assignment", campaign.key)
 
 

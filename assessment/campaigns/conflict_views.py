@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.campaigns import rules
@@ -129,8 +128,7 @@ def conflict_file(request: HttpRequest, key: str) -> HttpResponse:
         blank = ConflictForm(campaign=campaign, reviewers=[(person.key, person.name) for person in people])
         return _page(request, campaign, blank, people, error.faults)
     count = import_conflicts(campaign=campaign, conflicts=stated, actor=request.user)
-    sentence = ngettext("%(count)s conflict was added.", "%(count)s conflicts were added.", count)
-    messages.success(request, sentence % {"count": count})
+    messages.success(request, _("Conflicts added: %(count)s") % {"count": count})
     return redirect("campaigns:conflicts", campaign.key)
 
 

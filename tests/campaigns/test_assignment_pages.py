@@ -56,7 +56,7 @@ def test_a_plan_is_shown_then_applied_as_it_was_shown(world, administrator):
     assert "10 assignments are added, 0 taken back. Afterwards everybody has between 2 and 3." in content
     assert Assignment.objects.count() == 0
     answer = administrator.post(PAGE, hidden(content))
-    assert messages(administrator, answer) == "10 assignments were changed."
+    assert messages(administrator, answer) == "Assignments changed: 10"
     assert (Assignment.objects.count(), ScoreSheet.objects.count()) == (10, 10)
 
 
@@ -114,8 +114,8 @@ def test_an_evaluator_declares_nothing_for_others(world, administrator):
 def test_a_list_of_conflicts_is_imported_once(world, administrator):
     text = "reviewer,entity,organisation,reason\nann,a,,\nben,,某局,kin\n"
     answer = administrator.post(f"{CONFLICTS}file/", upload(text))
-    assert messages(administrator, answer) == "2 conflicts were added."
+    assert messages(administrator, answer) == "Conflicts added: 2"
     answer = administrator.post(f"{CONFLICTS}file/", upload(text))
-    assert messages(administrator, answer) == "0 conflicts were added."
+    assert messages(administrator, answer) == "Conflicts added: 0"
     administrator.post(f"{CONFLICTS}{Conflict.objects.get(entity__key='a').pk}/withdrawal/")
     assert list(Conflict.objects.values_list("organisation", "source")) == [("某局", "imported")]
