@@ -1,6 +1,6 @@
 """Translations without the gettext tools (they are absent on a bare machine).
 
-python scripts/messages.py add FILE    merge {"English": "中文", …} (JSON) into locale/zh_Hans; side by side is safe
+python scripts/messages.py add FILE    merge {"English": "中文", …} (JSON) into locale/zh_Hans; null drops one; side by side is safe
 python scripts/messages.py compile     write the .mo files
 python scripts/messages.py check       every message of the code has a Chinese text, and no entry is left over
 """
@@ -20,7 +20,8 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PACKAGES = ["assessment", "indicators", "reviews"]
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
+CALLS = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
+PLURALS = re.compile(r"\bnp?gettext(?:_lazy)?\(")  # no entry holds plural forms: such a text stays English
 TRANSLATE = re.compile(r"""\{%\s*(?:translate|trans)\s+("([^"]*)"|'([^']*)')""")
 STRING_CALL = re.compile(r"""_\(("([^"]*)"|'([^']*)')\)""")
 BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?([^%]*)%\}(.*?)\{%\s*endblocktrans(?:late)?\s*%\}", re.S)
@@ -28,7 +29,7 @@ VARIABLE = re.compile(r"\{\{\s*([\w.|]+)\s*\}\}")
 
 
 def in_python(path: Path) -> Iterator[str]:
-    """Literal first arguments of gettext calls; both forms of ngettext."""
+    """Literal first arguments of gettext calls."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
@@ -36,8 +37,7 @@ def in_python(path: Path) -> Iterator[str]:
         if name not in CALLS:
             continue
         first = 1 if name.startswith("pgettext") else 0
-        last = 2 if name.startswith("ngettext") else first + 1
-        for argument in node.args[first:last]:
+        for argument in node.args[first : first + 1]:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield argument.value
 
@@ -55,11 +55,14 @@ def in_template(path: Path) -> Iterator[str]:
             yield message
 
 
+def sources() -> list[Path]:
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
 def used() -> dict[str, str]:
     """message → the first place where it stands."""
     found: dict[str, str] = {}
-    sources = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
-    for path in sources:
+    for path in sources():
         for message in in_python(path):
             found.setdefault(message, str(path.relative_to(ROOT)))
     for path in sorted((ROOT / "templates").rglob("*.*")):
@@ -83,14 +86,16 @@ def load() -> polib.POFile:
     return catalogue
 
 
-def add(pairs: dict[str, str]) -> None:
+def add(pairs: dict[str, str | None]) -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     with (PO.parent / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         catalogue = load()
         known = {entry.msgid: entry for entry in catalogue}
         for message, chinese in pairs.items():
-            if message in known:
+            if chinese is None:
+                catalogue.remove(known[message])
+            elif message in known:
                 known[message].msgstr = chinese
             else:
                 catalogue.append(polib.POEntry(msgid=message, msgstr=chinese))
@@ -109,6 +114,8 @@ def check() -> list[str]:
     missing = [message for message in places if message not in catalogue]
     faults = [f"{places[message]}: no Chinese text for {message!r}" for message in missing]
     faults += [f"{PO.name}: nothing uses {message!r}" for message in catalogue if message not in places]
+    plural = [path for path in sources() if PLURALS.search(path.read_text(encoding="utf-8"))]
+    faults += [f"{path.relative_to(ROOT)}: say it without plural forms" for path in plural]
     for message, entry in catalogue.items():
         wanted = set(re.findall(r"%\(\w+\)s", message))
         if not entry.msgstr or entry.fuzzy:
