@@ -1,6 +1,6 @@
 """Translations without the gettext tools (they are absent on a bare machine).
 
-python scripts/messages.py add FILE    merge {"English": "中文", …} (JSON) into locale/zh_Hans; null drops one; side by side is safe
+python scripts/messages.py add FILE    merge {"English": "中文", …}, null drops one; side by side is safe
 python scripts/messages.py compile     write the .mo files
 python scripts/messages.py check       every message of the code has a Chinese text, and no entry is left over
 """
