@@ -19,18 +19,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, IntegerField, Model, Q, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessment.core.frozen import refuse
 from assessment.core.models import User
 from reviews.checking import LONGEST_COMMENT, CellChecker, check_text
 from reviews.errors import RefusedError
 from reviews.models.cells import CellChange, CellRow
 
 MOST_OPERATIONS = 50
-MOST_PLANNED = 150  # of one statement; SQLite's expressions have a depth
+MOST_PLANNED = 150  # of one statement
 ATTEMPTS = 3
 CellKey = tuple[int, str]  # (criterion id, channel)
 
@@ -249,19 +249,29 @@ def compare_and_set(kind: Kind, wanted: Mapping[int, tuple[int, Content]], *, at
     """``UPDATE … WHERE version = …`` for all rows at once: row id → (version read, new content).
 
     Raises OvertakenError, and the transaction with it ends, unless every row was still at the version that was read.
+    Written as SQL: with a condition for each row and column the ORM takes thirty times as long, and a plan may bring
+    thousands of rows while everybody else waits for the database.
     """
-    untouched = Q()
-    for pk, (version, _new) in wanted.items():
-        untouched |= Q(pk=pk, version=version)
+    if kind.rows.frozen_rows(kind.rows.objects.filter(pk__in=wanted)).exists():
+        refuse(kind.rows)
+    connection, fields = transaction.get_connection(), {field.name: field for field in kind.rows._meta.concrete_fields}
 
-    def by_row(name: str, output: TextField[str, str] | IntegerField[int, int]) -> Cast:
-        cases = [When(pk=pk, then=Value(getattr(content, name))) for pk, (_read, content) in wanted.items()]
-        return Cast(Case(*cases, output_field=output), output_field=output)
+    def name(field: str) -> str:
+        return connection.ops.quote_name(fields[field].column)
 
-    columns = {
-        "value": by_row("value", TextField()),
-        kind.text: by_row("comment", TextField()),
-        "version": by_row("version", IntegerField()),
-    }
-    if kind.rows.objects.filter(untouched).update(**columns, **kind.also, updated_at=at) != len(wanted):
-        raise OvertakenError
+    same = {**kind.also, "updated_at": at}  # for every row
+    given = [fields[field].get_db_prep_save(value, connection) for field, value in same.items()]
+    for pk, (read, content) in wanted.items():
+        given += [pk, read, content.version, content.value, content.comment]
+    table = connection.ops.quote_name(kind.rows._meta.db_table)
+    rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(wanted))
+    columns = [f"{name(field)} = %s" for field in same]
+    columns += [f"{name('version')} = new.column3", "value = new.column4", f"{name(kind.text)} = new.column5"]
+    statement = (
+        f"UPDATE {table} SET {', '.join(columns)} FROM (VALUES {rows}) AS new "  # noqa: S608 — names of models only
+        f"WHERE {table}.id = new.column1 AND {table}.{name('version')} = new.column2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        if cursor.rowcount != len(wanted):
+            raise OvertakenError
