@@ -6,14 +6,17 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.core.faults import FaultsError
 from assessment.core.models import User
 from reviews.models import Score, SheetUpload
+from reviews.services.cells import save_cells
 from reviews.services.uploads import apply_upload, upload_workbook
 from reviews.workbooks.kinds import kind_named
 from reviews.workbooks.layout import COMMENT, KEY, VALUE
@@ -24,6 +27,31 @@ from tests.reviews.world import World, client_of, fresh
 #: (entity, criterion, channel word) → value, or (value, comment).
 Cells = dict[tuple[str, str, str], Any]
 WEB, WEIXIN = "网站", "微信"
+A = "甲0"
+RATING, CHECK, LEVELS, PARTS = ((A, f"1.1#{number}", WEB) for number in (1, 2, 3, 4))
+#: As a spreadsheet holds it: figures as numbers, the rest as texts.
+FILLED = {
+    RATING: (0.5, "差一半"),
+    CHECK: 1,
+    LEVELS: "完全（好）",
+    PARTS: "3/4",
+    (A, "1.1#5", WEB): 2,
+    (A, "1.1#6", WEB): "zz=1;a=0",
+    (A, "1.2#1", WEB): 0,
+    (A, "1.2#1", WEIXIN): "NA",
+    (A, "2#1", WEB): "1;2.5",
+}
+STORED = {
+    ("e000", "1.1#1", "website"): ("0.5", "差一半"),
+    ("e000", "1.1#2", "website"): ("1", ""),
+    ("e000", "1.1#3", "website"): ("完全（好）", ""),
+    ("e000", "1.1#4", "website"): ("3/4", ""),
+    ("e000", "1.1#5", "website"): ("2", ""),
+    ("e000", "1.1#6", "website"): ("a=0;zz=1", ""),
+    ("e000", "1.2#1", "website"): ("0", ""),
+    ("e000", "1.2#1", "weixin"): ("NA", ""),
+    ("e000", "2#1", "website"): ("1;2.5", ""),
+}
 
 
 def download(world: World, user: User | None = None, *sheets: int) -> bytes:
@@ -110,3 +138,18 @@ def held(world: World) -> dict[tuple[str, str, str], tuple[str, str]]:
     """(entity key, criterion, channel) → (value, comment) of Ann's sheets."""
     found = Score.objects.filter(sheet__reviewer__user=world.ann).select_related("sheet__entity", "criterion")
     return {(row.sheet.entity.key, row.criterion.address, row.channel): (row.value, row.comment) for row in found}
+
+
+def save(world: World, address: str, value: str, *, base: int = 0, comment: str = "") -> None:
+    save_cells(
+        sheet=world.sheet(), operations=[world.wish(address, value, base=base, comment=comment)], actor=fresh(world.ann)
+    )
+
+
+def said(error: pytest.ExceptionInfo[FaultsError]) -> list[tuple[str, int, str, str]]:
+    return [(fault.file, fault.line, fault.place, fault.message) for fault in error.value.faults]
+
+
+def rename(book: Workbook) -> None:
+    """The title of a needed column is lost."""
+    table(book).cell(1, place(table(book), COMMENT)).value = "随便"
