@@ -22,10 +22,12 @@ from assessment.core.models import User
 from assessment.core.services import audit
 from reviews.cases.models import InnovationCase
 from reviews.evidence.models import Evidence
-from tests.access_matrix import MATRIX, OBJECTS, ONLY_GET, World
 from tests.bundles.samples import FILES
+from tests.matrix import MATRIX
+from tests.matrix.answers import ONLY_GET
+from tests.matrix.table import OBJECTS, World
+from tests.matrix.world import address, built
 from tests.results.people import signed_in
-from tests.test_access import address, built
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 
@@ -78,7 +80,7 @@ def bundle() -> dict[str, str]:
 def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         made = built(tmp_path_factory.mktemp("canaries"), bundle())
-        own = Campaign.objects.get(key=made.campaign["own"])
+        own = Campaign.objects.get(key=made["campaign"]["own"])
         neighbour = own.entities.get(key="e2")
         Evidence.objects.filter(entity=neighbour).update(name="canary-evidence.txt")
         case = InnovationCase.objects.get(entity=neighbour)

@@ -18,8 +18,8 @@ from indicators.models import Criterion
 from reviews.models import Score, ScoreChange, ScoreSheet
 from reviews.selectors import visible_sheets
 from reviews.services.packing import pack_sheets
-from tests.access_matrix import MATRIX
 from tests.bundles.samples import FILES, write_bundle
+from tests.matrix import MATRIX
 from tests.results.people import account, computed, imported, signed_in
 from tests.results.test_secrecy import VARYING
 
@@ -65,16 +65,13 @@ def everything(browser: Client, campaign: Campaign) -> dict[str, str]:
         "work:progress_entity": [campaign.key, entity],
         "campaigns:assignment_entity": [campaign.key, entity],
     }
-    named = {name: [] if name in ("search", "work:mine") else [campaign.key] for name in MATRIX
-             if name.partition(":")[0] in ("campaigns", "analysis", "work", "search")
-             and not MATRIX[name].statuses["own"]["GET"].startswith("405")}  # fmt: skip
-    named = {name: given for name, given in named.items() if name not in ("campaigns:list",)} | arguments
-    named |= {name: [campaign.key] for name in ("results:runs", "results:latest")}
-    todo = ["/campaigns/", "/search/?q=e1", "/search/?q=e2"]
-    for name, given in named.items():
-        with_id = MATRIX[name.partition(" ")[0]].arguments.__name__
-        if name in arguments or with_id in ("of_campaign", "<lambda>"):
-            todo.append(reverse(name.partition(" ")[0], args=given))
+    for name, row in MATRIX.items():
+        room = name.partition(":")[0]
+        is_shown = not row.statuses["own"]["GET"].startswith("405")
+        if room in ("campaigns", "analysis", "results", "work") and row.address in ("", "campaign") and is_shown:
+            arguments[name] = [campaign.key] if row.address else []
+    todo = ["/search/?q=e1", "/search/?q=e2"]
+    todo += [reverse(name.partition(" ")[0], args=given) for name, given in arguments.items()]
     todo += [f"/sheets/{pk}/" for pk in ScoreSheet.objects.filter(entity__key=entity).values_list("pk", flat=True)]
     todo += [f"/api{path}" for path in todo if path.startswith("/sheets/")]
     found: dict[str, str] = {}
