@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from assessment.core.models import User
 from assessment.core.verdicts import require
 from reviews.cases import rules
 from reviews.cases.forms import CaseForm, CategoryForm
-from reviews.cases.models import CaseAward, InnovationCase
+from reviews.cases.models import CaseAward, CaseCategory, InnovationCase
 from reviews.cases.selectors import categories_of, marking_sheet, visible_cases
 from reviews.cases.services import entering, marking
 from reviews.errors import RefusedError
@@ -42,17 +42,36 @@ def case_list(request: HttpRequest, key: str) -> HttpResponse:
     campaign = open_campaign(actor, key)
     own_marks = {}
     rows = list(visible_cases(actor, campaign).prefetch_related("marks__reviewer"))
+    sees_marks = bool(roles_in(actor, campaign) & SEES_MARKS)
     for row in rows:
         own_marks[row.pk] = next((mark for mark in row.marks.all() if mark.reviewer.user_id == actor.pk), None)
     context = {
         "campaign": campaign,
-        "rows": [(row, own_marks[row.pk]) for row in rows],
+        "rows": [(row, own_marks[row.pk], mean_mark(row) if sees_marks else None) for row in rows],
+        "sees_marks": sees_marks,
+        "awarded": awarded(rows),
         "categories": categories_of(campaign),
         "own": _own_entities(actor, campaign),
         "may_set": rules.can_set_categories(actor, campaign),
         "category_form": CategoryForm(campaign),
     }
     return render(request, "cases/list.html", context)
+
+
+def mean_mark(case: InnovationCase) -> float | None:
+    """The mean of the evaluators' marks, in points; None before the first. The marks are loaded."""
+    marks = [float(mark.value) for mark in case.marks.all()]
+    return sum(marks) / len(marks) if marks else None
+
+
+def awarded(cases: Sequence[InnovationCase]) -> list[tuple[CaseCategory, list[InnovationCase]]]:
+    """By category, the cases that got an award, the first prize first. ``cases`` stand in the order of categories."""
+    order = {award: place for place, award in enumerate(CaseAward.Award.values)}
+    found: dict[CaseCategory, list[InnovationCase]] = {}
+    for case in cases:
+        if getattr(case, "given", None):
+            found.setdefault(case.category, []).append(case)
+    return [(category, sorted(won, key=lambda case: order[case.given.award])) for category, won in found.items()]
 
 
 def _own_entities(actor: User, campaign: Campaign) -> list[tuple[Entity, Any]]:
