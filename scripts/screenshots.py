@@ -84,6 +84,10 @@ PAGES = [
     Shot("appeals-agency", "/campaigns/fujian-2019/appeals/", user="agency"),
     Shot("appeal", "/campaigns/fujian-2019/appeals/", user="lead", follow=("#appeals tbody th a",)),
     Shot("appeal-agency", "/campaigns/fujian-2019/appeals/", user="agency", follow=("#appeals tbody th a",)),
+    Shot("appeals-changes", "/campaigns/fujian-2019/appeals/changes/", user="lead"),
+    Shot(
+        "appeal-upheld", "/campaigns/fujian-2019/appeals/?state=upheld", user="agency", follow=("#appeals tbody th a",)
+    ),
     Shot("appeal-new", "/campaigns/fujian-2019/own/chengling/", user="agency", follow=(".own-link a.btn-quiet",)),
     Shot("leaf", LEAF, user="lead"),
     Shot("disagreements", "/campaigns/cstc-2019-local/disagreements/", user="lead"),
@@ -133,6 +137,8 @@ PAGES = [
     Shot("evidence", "/campaigns/fujian-2020/entities/chengling/evidence/", user="agency"),
     Shot("cases", "/campaigns/fujian-2020/cases/"),
     Shot("cases-agency", "/campaigns/fujian-2020/cases/", user="agency"),
+    Shot("cases-judged", "/campaigns/cstc-2019-local/cases/"),
+    Shot("case-judged", "/campaigns/cstc-2019-local/cases/", follow=("#awards a",)),
     Shot("case", "/campaigns/fujian-2020/cases/", follow=("#cases th a",)),
     Shot(
         "case-open",

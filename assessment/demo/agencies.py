@@ -50,7 +50,7 @@ def load_agencies() -> Campaign | None:
     with transaction.atomic():
         campaign, component = _campaign()
         for entity in campaign.entities.order_by("key"):
-            user = agency if entity.key == AGENCY_ENTITY else _silent_agency(entity)
+            user = agency if entity.key == AGENCY_ENTITY else silent_agency(entity)
             Membership.objects.create(campaign=campaign, user=user, role=Membership.Role.AGENCY, entity=entity)
             if entity.key in ANSWERED:
                 _answer(begin_assessment(component=component, entity=entity, actor=user), user)
@@ -96,7 +96,7 @@ def _evening(day: datetime) -> datetime:
     return timezone.localtime(day).replace(hour=18, minute=0, second=0, microsecond=0)
 
 
-def _silent_agency(entity: Entity) -> User:
+def silent_agency(entity: Entity) -> User:
     """Somebody who answers for the entity and cannot sign in."""
     name = f"demo-agency-{entity.key}"
     made = User.objects.filter(username=name).first()

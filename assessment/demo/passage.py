@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessment.appeals.models import Appeal
 from assessment.appeals.services import decide_appeal, file_appeal, reply
-from assessment.appeals.trace import trace_of
+from assessment.appeals.trace import trace_of, trace_of_appeal
 from assessment.campaigns.models import Campaign, Component, Entity, PhaseWindow
 from assessment.campaigns.phase_notices import tell_of_phase
 from assessment.campaigns.phases import ORDER
@@ -29,8 +29,12 @@ LENGTH: Mapping[str, int] = {
     Campaign.Phase.APPEALS: 10,
     Campaign.Phase.FINAL: 6,
 }
-#: What the agency says against the first two criteria that got less than full marks.
-FIRST, SECOND = "本项栏目自三月起每周更新，评估期内并无逾期，请予复核。", "附件中的截图取自评估期内，请核对。"
+#: What the agency says against the first criteria that got less than full marks.
+OBJECTIONS = (
+    "本项栏目自三月起每周更新，评估期内并无逾期，请予复核。",
+    "附件中的截图取自评估期内，请核对。",
+    "评估时站点迁移，该栏目短时无法打开；现补交迁移公告和栏目存档，请予复核。",
+)
 
 
 def plan_around_today(campaign: Campaign) -> None:
@@ -65,7 +69,8 @@ def _starts(here: int) -> dict[str, tuple[datetime, datetime]]:
 
 
 def file_demo_appeals(campaign: Campaign) -> list[Appeal]:
-    """Two appeals of the demo's agency against the last run: one under discussion, one rejected.
+    """Three appeals of the demo's agency against the last run: one under discussion, one rejected, one upheld, for
+    which a new run is asked for.
 
     Nothing where the phase is another one, nothing is computed yet, the entity is missing, or they are there already.
     """
@@ -78,18 +83,27 @@ def file_demo_appeals(campaign: Campaign) -> list[Appeal]:
     agency, lead = (User.objects.get(username=username_of(person)) for person in (AGENCY, LEAD))
     component = campaign.components.select_related("version__system", "campaign").order_by("position")[0]
     with transaction.atomic():
-        talked, refused = (
+        talked, refused, upheld = (
             file_appeal(entity=entity, component=component, criterion=criterion, text=text, actor=agency)
-            for criterion, text in zip(_doubtful(entity, component), (FIRST, SECOND), strict=True)
+            for criterion, text in zip(_doubtful(entity, component), OBJECTIONS, strict=True)
         )
         reply(appeal=talked, text="请补充评估期内各次更新的页面地址。", actor=lead)
         reply(appeal=talked, text="已上传更新记录，见本单位佐证材料。", actor=agency)
         decide_appeal(appeal=refused, upheld=False, reason="截图所示为评估期之后的页面，维持原得值。", actor=lead)
-    return [talked, refused]
+        values = _full_marks(upheld)
+        decide_appeal(appeal=upheld, upheld=True, values=values, reason="经复核，补交材料属实，予以采纳。", actor=lead)
+    return [talked, refused, upheld]
+
+
+def _full_marks(appeal: Appeal) -> dict[tuple[str, str], str]:
+    """Full marks for every round in which the criterion has a value."""
+    trace = trace_of_appeal(appeal, appeal.run, with_reviewers=False)
+    assert trace is not None, "it was assessed, or no appeal had been filed"
+    return {(cell.round, cell.channel): "1" for cell in trace.cells if cell.value}
 
 
 def _doubtful(entity: Entity, component: Component) -> list[Criterion]:
-    """The first two criteria of which the entity has a value below full marks in the last run."""
+    """The first criteria with a value below full marks in the last run, one for each objection."""
     run = last_run(entity.campaign)
     assert run is not None, "appeals are filed after the runs"
     rows = Criterion.objects.filter(version=component.version).select_related("indicator").order_by("position")
@@ -98,6 +112,6 @@ def _doubtful(entity: Entity, component: Component) -> list[Criterion]:
         trace = trace_of(run=run, entity=entity, system=component.version.system.key, criterion=criterion)
         if trace and trace.criteria[0].state == "value" and trace.criteria[0].value.startswith("0."):
             found.append(criterion)
-        if len(found) == 2:
+        if len(found) == len(OBJECTIONS):
             break
     return found

@@ -15,6 +15,7 @@ from assessment.bundles.importer import import_bundle
 from assessment.campaigns.models import Assignment, Campaign, Component, Entity, Reviewer, Round
 from assessment.core.models import User
 from assessment.core.services import audit
+from assessment.demo import judged
 from assessment.demo.accounts import show_accounts
 from assessment.demo.agencies import load_agencies
 from assessment.demo.bundle import bundle_files, write_bundle
@@ -93,6 +94,8 @@ def _load(script: Script, progress: Callable[[str], None]) -> LoadedCampaign:
         plan_around_today(imported.campaign)
         if imported.campaign.phase == Campaign.Phase.APPEALS:
             hear_agencies(imported.campaign)
+        if script.key == judged.KEY:
+            judged.judge_cases(imported.campaign)
         if script.unstarted:
             propose_on_reopened_sheet(imported.campaign)
             bring_back_workbooks(imported.campaign, User.objects.get(username="demo-sang"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -47,17 +47,14 @@ class Show:
         self.loaded = load_demo(progress=say)
 
     def work(self) -> Iterator[list[Task]]:
-        """A run of each campaign, then the workbook of each run that is new (unchanged inputs make no new one); last
-        the publication of one campaign, in two revisions.
+        """A run of each campaign, another one where an appeal was upheld then; last the publication of one campaign,
+        in two revisions.
         """
         to_publish = publishing.unpublished()
         if to_publish is not None:
             publishing.misplace(to_publish)
-        runs = [Task(campaign.key, start_run(campaign=campaign, actor=None)) for campaign in self.campaigns()]
-        yield runs
-        yield [_workbook_task(task) for task in runs if _is_new(task)]
-        for campaign in self.campaigns():
-            file_demo_appeals(campaign)
+        yield from _computed(self.campaigns())
+        yield from _computed([campaign for campaign in self.campaigns() if file_demo_appeals(campaign)])
         if to_publish is not None:
             yield from self._publish(to_publish)
 
@@ -65,9 +62,7 @@ class Show:
         """A first revision, then a run of what was corrected, and its publication."""
         self.published.append(publishing.publish(campaign))
         publishing.correct(campaign)
-        again = Task(campaign.key, start_run(campaign=campaign, actor=None))
-        yield [again]
-        yield [_workbook_task(again)]
+        yield from _computed([campaign])
         self.published.append(publishing.publish(campaign, reason=publishing.REASON))
 
     def report(self, *, say: Callable[[str], None]) -> None:
@@ -98,6 +93,14 @@ def workbook(run: Run) -> Path | None:
     """Where the workbook of a run lies; None while its export is not done."""
     job = Job.objects.filter(key=f"{EXPORT_KIND}:{run.pk}", status=Job.Status.DONE).order_by("-pk").first()
     return Path(settings.EXPORT_ROOT) / (job.result or {})["path"] if job else None
+
+
+def _computed(campaigns: Iterable[Campaign]) -> Iterator[list[Task]]:
+    """A run of each, then the workbook of each run that is new: unchanged inputs make no new one."""
+    runs = [Task(campaign.key, start_run(campaign=campaign, actor=None)) for campaign in campaigns]
+    if runs:
+        yield runs
+        yield [_workbook_task(task) for task in runs if _is_new(task)]
 
 
 def _workbook_task(task: Task) -> Task:

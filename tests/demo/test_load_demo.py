@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from io import StringIO
+from itertools import product
 
 import pytest
 from django.contrib.auth import authenticate
@@ -13,10 +14,12 @@ from django.test import RequestFactory, TestCase, override_settings
 from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
 from assessment.core.models import AuditEntry, SiteRole, User
 from assessment.core.services.audit import first_bad_entry
+from assessment.demo import judged
 from assessment.demo.agencies import KEY as AGENCIES
 from assessment.demo.services import DemoReport, load_demo
 from assessment.results.services.runs import read_inputs
 from assessment.scoring import score_campaign, to_results
+from reviews.cases.models import CaseAward, CaseMark, InnovationCase
 from reviews.models import Adjudication, Score, ScoreSheet
 from tests.demo.scored import SCRIPTS, scored
 
@@ -89,13 +92,32 @@ class TestLoadedDemo(TestCase):
         held = Counter(Membership.objects.values_list("user__username", "role"))
         evaluators = {(f"demo-{key}", "evaluator"): 6 for key in ("wen", "jian", "sang")}
         entities = set(Entity.objects.filter(campaign__key=AGENCIES).values_list("key", flat=True))
-        others = {(f"demo-agency-{key}", "agency"): 1 for key in entities - {"chengling"}}
+        cases = InnovationCase.objects.filter(entity__campaign__key=judged.KEY)
+        judged_here = set(cases.values_list("entity__key", flat=True))
+        others = {(f"demo-agency-{key}", "agency"): 1 for key in (entities - {"chengling"}) | judged_here}
         assert held == evaluators | others | {("demo-lead", "lead"): 6, ("demo-agency", "agency"): 3}
         agencies = set(Membership.objects.filter(role="agency").values_list("campaign__key", "entity__key"))
-        assert agencies == {(AGENCIES, key) for key in entities} | {
+        assert agencies == {(AGENCIES, key) for key in entities} | {(judged.KEY, key) for key in judged_here} | {
             ("fujian-2018", "chengling"),
             ("fujian-2019", "chengling"),
         }
+
+    def test_the_marks_of_innovation_cases_are_what_stands_on_the_sheets(self) -> None:
+        marked: dict[tuple[str, str, str], list[str]] = {}
+        marks = CaseMark.objects.select_related("case__entity", "case__category__criterion", "reviewer")
+        for mark in marks.order_by("case"):
+            assert mark.case.category.criterion is not None
+            place = (mark.case.category.criterion.address, mark.case.entity.key, mark.reviewer.key)
+            marked.setdefault(place, []).append(mark.value)
+        rows = Score.objects.filter(sheet__component__campaign__key=judged.KEY, criterion__address__startswith="7#")
+        cells = rows.exclude(value="").values_list(
+            "criterion__address", "sheet__entity__key", "sheet__reviewer__key", "value"
+        )
+        assert {place: ";".join(values) for place, values in marked.items()} == {
+            (address, entity, reviewer): value for address, entity, reviewer, value in cells
+        }
+        prizes = CaseAward.objects.values_list("case__category__name_zh", "award")
+        assert Counter(prizes) == dict.fromkeys(product(judged.TITLES, ("first", "second", "third")), 1)
 
     def test_the_evaluators_scores_are_theirs(self) -> None:
         linked = set(Reviewer.objects.filter(campaign__key="fujian-2019").values_list("key", "user__username"))
