@@ -1,4 +1,4 @@
-"""What an agency claims about a cell, beside an evaluator's sheet (screens.md §3, right pane).
+"""What an agency claims about a cell, beside an evaluator's sheet and before a lead (screens.md §3).
 
 Self-assessments lie in a room above (reviews.submissions), which registers here how claims are found; without it
 there are none.
@@ -29,8 +29,10 @@ class Claim:
     files: list[dict[str, Any]] = field(default_factory=list)
 
 
-#: Sheets of one component, and the criteria wanted (ids; None: all) → by sheet id and cell.
-Finder = Callable[[Sequence[ScoreSheet], Collection[int] | None], Mapping[int, Mapping[CellKey, Claim]]]
+Place = tuple[int, int]  # (component id, entity id)
+
+#: Places and the criteria wanted (ids; None: all) → by place and cell, in a constant number of queries.
+Finder = Callable[[Collection[Place], Collection[int] | None], Mapping[Place, Mapping[CellKey, Claim]]]
 _finders: list[Finder] = []
 
 
@@ -41,17 +43,22 @@ def finding(finder: Finder) -> Finder:
     return finder
 
 
-def claims_for(sheet: ScoreSheet) -> dict[CellKey, Claim]:
-    """By cell, of submitted self-assessments only; a constant number of queries."""
-    return claims_down([sheet])[sheet.pk]
+def claims_at(places: Collection[Place], criteria: Collection[int] | None = None) -> dict[Place, dict[CellKey, Claim]]:
+    """By place and cell, of submitted self-assessments only."""
+    found: dict[Place, dict[CellKey, Claim]] = {place: {} for place in places}
+    for finder in _finders:
+        for place, cells in finder(places, criteria).items():
+            found[place].update(cells)
+    return found
 
 
 def claims_down(
     sheets: Sequence[ScoreSheet], criteria: Collection[int] | None = None
 ) -> dict[int, dict[CellKey, Claim]]:
-    """The same for sheets of one component, by sheet id; as many queries as for one."""
-    found: dict[int, dict[CellKey, Claim]] = {sheet.pk: {} for sheet in sheets}
-    for finder in _finders:
-        for pk, cells in finder(sheets, criteria).items():
-            found[pk].update(cells)
-    return found
+    """By sheet id and cell."""
+    found = claims_at({(sheet.component_id, sheet.entity_id) for sheet in sheets}, criteria)
+    return {sheet.pk: found[sheet.component_id, sheet.entity_id] for sheet in sheets}
+
+
+def claims_for(sheet: ScoreSheet) -> dict[CellKey, Claim]:
+    return claims_down([sheet])[sheet.pk]

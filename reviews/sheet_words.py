@@ -72,6 +72,16 @@ WORDS: dict[str, str | Promise] = {
     "earlier": _("Last campaign"),
     "earlier_settled": _("settled value"),
     "facts": _("Measured"),
+    # a piece of evidence
+    "preview": _("Preview of {name}, {number}"),
+    "download": _("Download"),
+    "pages": _("Pages: {count}"),
+    "entries": _("Entries: {count}"),
+    "version": _("version {number}"),
+    "sent_by": _("{who}, {when}"),
+    "seen": _("seen {when}"),
+    "not_scanned": _("Not checked for viruses"),
+    "no_preview": _("No preview for this kind of file."),
     # columns
     "down_criterion": _("This criterion, all sites"),
     "down_leaf": _("This indicator, all sites"),

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import TypeVar
 
 import numpy as np
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
+from assessment.analysis.details import Details
 from assessment.analysis.forms import SettlementForm
 from assessment.analysis.reading import Reading
-from assessment.campaigns.models import Channel, Entity
+from assessment.campaigns.models import Channel, Entity, Reviewer
 from assessment.campaigns.rules import Actor
 from assessment.core.verdicts import Verdict
 from assessment.results.disagreements import BAND, GATE, MIXED, RANGE, Disagreements
@@ -26,7 +26,8 @@ from assessment.scoring.model import NO_CHANNEL, Bools, Cell, VersionPlan
 from indicators.models import Criterion
 from indicators.models.versions import in_language
 from indicators.wording import rule_in_words, word
-from reviews.models import Adjudication, Finding, Score, ScoreSheet, Screenshot
+from reviews.claims import Claim
+from reviews.models import Adjudication, Finding, Score, Screenshot
 from reviews.settling import CellPlace, Settler
 
 ROWS = 20
@@ -60,7 +61,7 @@ class Asked:
 class Given:
     """What a reviewer handed in for the cell, '' where only a comment was."""
 
-    reviewer: str
+    reviewer: Reviewer
     value: str
     comment: str
 
@@ -91,11 +92,16 @@ class Row:
     findings: Sequence[Finding]
     screenshots: Sequence[Screenshot]
     links: Sequence[Channel]
+    claim: Claim | None
     open_sheets: int
     adjudication: Adjudication | None
     settled: str
     verdict: Verdict
     form: SettlementForm
+
+    @property
+    def claimed(self) -> str:
+        return shown(self.claim.value) if self.claim else ""
 
     @property
     def is_apart(self) -> bool:
@@ -187,7 +193,7 @@ class DisagreementList:
     def rows(self) -> list[Row]:
         chosen = self.chosen.take(np.array(list(self.page.object_list), dtype=np.intp))
         places = self._places(chosen)
-        details = _Details.of(places)
+        details = Details.of(places)
         settler = Settler.of(self.user, self.reading.campaign, places)
         plans = self.reading.plans
         return [
@@ -204,7 +210,7 @@ class DisagreementList:
         plan: VersionPlan,
         cell: int,
         chosen: Disagreements,
-        details: _Details,
+        details: Details,
         settler: Settler,
     ) -> Row:
         stated = plan.criteria[plan.cells[cell].criterion]
@@ -227,10 +233,11 @@ class DisagreementList:
             is_settled=bool(chosen.settled[number]),
             rule=rule_in_words(place.criterion.rule, kind=kind),
             channel=word(place.channel) if place.channel else "",
-            given=[Given(row.sheet.reviewer.key, shown(row.value), row.comment) for row in details.scores[place.key]],
+            given=[Given(row.sheet.reviewer, shown(row.value), row.comment) for row in details.scores[place.key]],
             findings=details.findings[place.key],
             screenshots=details.screenshots[place.key],
             links=details.links[place.entity.pk],
+            claim=details.claim_at(place),
             open_sheets=details.open_sheets[place.key[:3]],
             adjudication=adjudication,
             settled=shown(settled),
@@ -277,53 +284,3 @@ def _channel(plan: VersionPlan, cell: Cell) -> str:
 def shown(value: str) -> str:
     """A stored value for reading: levels in words, N/A as such."""
     return "N/A" if value == Score.NOT_APPLICABLE else word(value)
-
-
-Key = tuple[int, int, int, int, str]
-Part = TypeVar("Part", Score, Finding, Screenshot)
-
-
-@dataclass(frozen=True)
-class _Details:
-    """What stands beside the cells of one page, by cell, entity, or (component, entity, round)."""
-
-    scores: Mapping[Key, Sequence[Score]]
-    findings: Mapping[Key, Sequence[Finding]]
-    screenshots: Mapping[Key, Sequence[Screenshot]]
-    adjudications: Mapping[Key, Adjudication]
-    links: Mapping[int, Sequence[Channel]]
-    open_sheets: Counter[tuple[int, ...]]
-
-    @classmethod
-    def of(cls, places: Sequence[CellPlace]) -> _Details:
-        """Six queries, whatever the number of places. Only submitted sheets are read."""
-        entities = {place.entity.pk for place in places}
-        among = reduce(or_, (place.among() for place in places), Q(pk=None))
-        settled = Adjudication.objects.filter(
-            entity__in=entities, criterion__in={place.criterion.pk for place in places}
-        ).select_related("settled_by")
-        unsubmitted = ScoreSheet.objects.filter(entity__in=entities, status=ScoreSheet.Status.OPEN)
-        links: dict[int, list[Channel]] = defaultdict(list)
-        for channel in Channel.objects.filter(entity__in=entities, is_open=True).order_by("kind"):
-            if channel.address.startswith(("http://", "https://")):
-                links[channel.entity_id].append(channel)
-        return cls(
-            scores=_by_cell(Score.objects.exclude(value="", comment="").filter(among)),
-            findings=_by_cell(Finding.objects.filter(among)),
-            screenshots=_by_cell(Screenshot.objects.filter(among)),
-            adjudications={
-                (row.component_id, row.entity_id, row.round_id, row.criterion_id, row.channel): row for row in settled
-            },
-            links=links,
-            open_sheets=Counter(unsubmitted.values_list("component_id", "entity_id", "round_id")),
-        )
-
-
-def _by_cell(rows: QuerySet[Part]) -> dict[Key, list[Part]]:
-    """Parts of submitted sheets by cell, in the order of the reviewers' keys. One query."""
-    found: dict[Key, list[Part]] = defaultdict(list)
-    submitted = rows.filter(sheet__status=ScoreSheet.Status.SUBMITTED).select_related("sheet__reviewer")
-    for row in submitted.order_by("sheet__reviewer__key", "pk"):
-        sheet = row.sheet
-        found[sheet.component_id, sheet.entity_id, sheet.round_id, row.criterion_id, row.channel].append(row)
-    return found

@@ -158,7 +158,7 @@ def visible_proposals(model: type[Any], user: Actor, campaign: Campaign, about: 
     rows = model.objects.filter(sheet__component__campaign=campaign, sheet__status=ScoreSheet.Status.SUBMITTED).exclude(
         sheet__entity__in=unfinished_entities(user, campaign)
     )
-    wanted = (about, "sheet__entity", "sheet__reviewer", "sheet__round", "sheet__component__version__system")
+    wanted = (about, "sheet__entity", "sheet__reviewer__user", "sheet__round", "sheet__component__version__system")
     return rows.select_related(*wanted).defer("sheet__component__version__document").order_by("sheet__reviewer__key")
 
 

@@ -24,6 +24,7 @@ from reviews.cases.models import CaseAward, CaseCategory, InnovationCase
 from reviews.cases.selectors import categories_of, marking_sheet, visible_cases
 from reviews.cases.services import entering, marking
 from reviews.errors import RefusedError
+from reviews.evidence.payload import version_payload
 from reviews.evidence.selectors import current_versions
 
 SEES_MARKS = {Membership.Role.ADMINISTRATOR, Membership.Role.AUDITOR}
@@ -129,12 +130,12 @@ def _context(request: HttpRequest, case: InnovationCase, form: CaseForm | None =
     sheet = marking_sheet(actor, case)
     may_change = rules.can_change_case(actor, case)
     given = {"category": case.category_id, "title": case.title, "summary": case.summary}
-    rows = case.files.select_related("evidence__evidence", "evidence__stored").order_by("pk")
-    marks = list(case.marks.select_related("reviewer")) if roles_in(actor, campaign) & SEES_MARKS else []
+    rows = case.files.select_related("evidence__evidence", "evidence__stored", "evidence__uploaded_by").order_by("pk")
+    marks = list(case.marks.select_related("reviewer__user")) if roles_in(actor, campaign) & SEES_MARKS else []
     return {
         "campaign": campaign,
         "case": case,
-        "files": [row.evidence for row in rows],
+        "files": [version_payload(row.evidence) for row in rows],
         "may_change": may_change,
         "form": form or CaseForm(campaign, initial=given),
         "stored": list(current_versions(case.entity)) if may_change else [],

@@ -9,6 +9,8 @@ from reviews.sheet_words import WORDS as SHEET_WORDS
 
 #: What is said when a request is not answered.
 OF_ANSWERS = ("offline_now", "signed_out_now")
+#: What is said about a piece of evidence, also beside a score sheet.
+OF_PIECES = ("preview", "download", "pages", "entries", "version", "sent_by", "seen", "not_scanned", "no_preview")
 
 WORDS: dict[str, str | Promise] = {
     "evidence": _("Evidence"),
@@ -32,24 +34,19 @@ WORDS: dict[str, str | Promise] = {
     "upload_paused": _("No connection; it goes on by itself."),
     "upload_signed_out": _("You are signed out. Please sign in again; it goes on then."),
     "cancel": _("Cancel"),
-    "preview": _("Preview of {name}, {number}"),
-    "download": _("Download"),
-    "pages": _("Pages: {count}"),
-    "entries": _("Entries: {count}"),
-    "version": _("version {number}"),
-    "sent_by": _("{who}, {when}"),
-    "seen": _("seen {when}"),
-    "not_scanned": _("Not checked for viruses"),
-    "no_preview": _("No preview for this kind of file."),
     "show": _("Show"),
 }
 
 
 def evidence_words() -> dict[str, str]:
     """The texts in the reader's language."""
-    return {key: str(word) for key, word in WORDS.items()}
+    return {**_of_sheet(OF_PIECES), **{key: str(word) for key, word in WORDS.items()}}
 
 
 def evidence_page_words() -> dict[str, str]:
     """What the page of evidence needs beside them."""
-    return {**evidence_words(), **{key: str(SHEET_WORDS[key]) for key in ("not_kept", "server_fault", *OF_ANSWERS)}}
+    return {**evidence_words(), **_of_sheet(("not_kept", "server_fault", *OF_ANSWERS))}
+
+
+def _of_sheet(keys: tuple[str, ...]) -> dict[str, str]:
+    return {key: str(SHEET_WORDS[key]) for key in keys}

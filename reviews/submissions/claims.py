@@ -1,44 +1,37 @@
-"""What evaluators get of self-assessments: submitted answers beside their sheets, and the evidence attached to them."""
+"""What evaluators and leads get of self-assessments: submitted answers, and the evidence attached to them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from django.db.models import Exists, OuterRef, Q
 
 from assessment.campaigns.models import Assignment
 from assessment.core.models import User
 from reviews import claims
-from reviews.claims import CellKey, Claim
+from reviews.claims import CellKey, Claim, Place
 from reviews.evidence.payload import version_payload
 from reviews.evidence.selectors import granting
-from reviews.models import ScoreSheet
 from reviews.submissions.models import Answer, Attachment, SelfAssessment
 
 SUBMITTED = SelfAssessment.Status.SUBMITTED
 
 
 @claims.finding
-def claims_of_sheets(
-    sheets: Sequence[ScoreSheet], criteria: Collection[int] | None
-) -> Mapping[int, Mapping[CellKey, Claim]]:
-    """Of each sheet's entity and component, once submitted. Three queries."""
-    places = {(sheet.component_id, sheet.entity_id) for sheet in sheets}
+def claims_of_submitted(
+    places: Collection[Place], criteria: Collection[int] | None
+) -> Mapping[Place, Mapping[CellKey, Claim]]:
+    """Of the places whose self-assessment is submitted. Three queries."""
     rows = SelfAssessment.objects.filter(
         component__in={component for component, _entity in places},
         entity__in={entity for _component, entity in places},
         status=SUBMITTED,
     )
     found = {(row.component_id, row.entity_id): row for row in rows}
-    answers = _answers(found.values(), criteria)
-    files = _files(found.values(), criteria)
-    claimed: dict[int, dict[CellKey, Claim]] = {}
-    for sheet in sheets:
-        row = found.get((sheet.component_id, sheet.entity_id))
-        if row is not None and row.submitted_at is not None:
-            claimed[sheet.pk] = _claims(row, answers[row.pk], files[row.pk])
-    return claimed
+    wanted = {place: row for place, row in found.items() if place in places}
+    answers, files = _answers(wanted.values(), criteria), _files(wanted.values(), criteria)
+    return {place: _claims(row, answers[row.pk], files[row.pk]) for place, row in wanted.items()}
 
 
 def _claims(

@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from assessment.campaigns.models import Campaign, Membership, Reviewer
 from assessment.core.models import AuditEntry, User
+from indicators.models import Criterion
 from reviews.models import Adjudication, Score, ScoreSheet
+from reviews.submissions.models import SelfAssessment
 from tests.bundles.samples import FILES, write_bundle
 from tests.results.people import account, client_of, imported, signed_in
+from tests.reviews.submissions.world import claimed
 from tests.scoring.bundles import CASES
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,19 @@ def form_of(campaign: Campaign, entity: str, criterion: str, channel: str = "", 
     }
 
 
+def test_the_answer_of_the_agency_and_its_files_stand_beside_the_values_once_submitted(campaign):
+    component = campaign.components.get(version__system__key="sites")
+    entity = campaign.entities.get(key="e1")
+    cell = Criterion.objects.get(version=component.version_id, address="1.2#1")
+    claimed(component, entity, account("agency"), cell.pk, value="完全（好）")
+    browser = client_of("lead", campaign)
+    answer = browser.get(address(campaign))
+    assert [row.claimed for row in answer.context["rows"]] == ["完全（好）", "", ""]
+    assert all(text in answer.text for text in ("已公开", "首页.png"))
+    SelfAssessment.objects.update(status="open")
+    assert [row.claim for row in browser.get(address(campaign)).context["rows"]] == [None, None, None]
+
+
 def settled(campaign: Campaign) -> list[tuple[str, str, str, str]]:
     rows = Adjudication.objects.filter(component__campaign=campaign).order_by("entity__key", "criterion__address")
     return list(rows.values_list("entity__key", "criterion__address", "value", "reason"))
@@ -80,7 +96,7 @@ def test_open_disagreements_stand_in_the_order_of_their_effect_with_all_values_a
     rows = answer.context["rows"]
     assert listed(answer) == [("e1", "1.2#1"), ("e1", "1.1#1"), ("e2", "1.1#1")]
     assert [round(row.effect, 6) for row in rows] == [16.0, 11.2, 10.0]
-    assert [(given.reviewer, given.value, given.comment) for given in rows[1].given] == [
+    assert [(given.reviewer.name, given.value, given.comment) for given in rows[1].given] == [
         ("张三", "0.9", "栏目齐全"),
         ("李四", "0.2", "缺三个栏目"),
     ]

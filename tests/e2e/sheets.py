@@ -13,6 +13,7 @@ from indicators.models import Criterion
 from indicators.services.versions import publish_version, store_version
 from reviews.models import Score, ScoreSheet, Snippet
 from reviews.services.sheets import submit_sheet
+from tests.reviews.submissions.world import claimed
 from tests.reviews.world import RULES
 
 PASSWORD = "correct-horse-battery"
@@ -100,6 +101,13 @@ def member(campaign: Campaign, name: str, role: str) -> User:
     user = User.objects.create_user(name, password=PASSWORD)
     Membership.objects.create(campaign=campaign, user=user, role=role)
     return user
+
+
+def claim(pk: int) -> None:
+    """The agency of a sheet's entity has claimed the first criterion, with a picture."""
+    sheet = ScoreSheet.objects.get(pk=pk)
+    criterion = Criterion.objects.filter(version=sheet.component.version_id).order_by("position").first()
+    claimed(sheet.component, sheet.entity, sheet.reviewer.user, criterion.pk, channel="")
 
 
 def values(pk: int) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.desk import saved
+from tests.reviews.evidence.samples import png
 
 PAINT = """async () => {
   const canvas = new OffscreenCanvas(640, 480);
@@ -61,6 +62,23 @@ def test_findings_pictures_and_proposals_are_noted_by_keys_and_are_there_after_a
     proposal.get_by_role("button").click()
     for part in (finding, proposal, row.locator(".sh-picture")):
         expect(part).to_have_count(0)
+
+
+def test_the_answer_of_the_agency_opens_beside_the_sheet_and_its_rating_only_after_ones_own(desk):
+    page = desk.open("keyed")
+    desk.shell(f"claim({desk.sheets[0]})")
+    desk.go(page)
+    pane = page.locator(".sh-aside")
+    expect(pane).to_contain_text("已公开")
+    expect(pane).to_contain_text("您评分后显示")
+    pane.get_by_role("button", name="首页.png").click()
+    expect(pane.locator("img.ev-page")).to_have_js_property("naturalWidth", 40)
+    with page.expect_download() as download:
+        pane.get_by_role("link", name="下载").click()
+    assert download.value.path().read_bytes() == png()
+    page.keyboard.press("y")
+    page.keyboard.press("k")
+    expect(pane).not_to_contain_text("您评分后显示")
 
 
 def test_a_row_of_a_column_takes_findings_and_pictures_of_its_own_site(desk, pasting):

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from assessment.campaigns.models import Campaign, Component, Entity, Reviewer, Round
+from assessment.core.models import User
 from indicators.models import Criterion
-from reviews import aside, claims
+from reviews import aside
 from reviews.columns import column_payload
 from reviews.models import Adjudication, Score, ScoreSheet
 from reviews.payload import sheet_payload
 from reviews.services.cells import save_cells
+from tests.reviews.submissions.world import claimed
 from tests.reviews.world import World, client_of, fresh, make_world
 
 pytestmark = pytest.mark.django_db
@@ -42,16 +41,18 @@ def world() -> World:
 
 
 @pytest.fixture
-def told(monkeypatch) -> None:
-    """Rooms that know of a claim and of a measurement of 1.1#1."""
-    stated = claims.Claim("1", "已公开", datetime(2024, 5, 1, tzinfo=UTC), files=[{"name": "a.pdf", "url": "/x/"}])
-    monkeypatch.setattr(claims, "_finders", [lambda sheets, _criteria: each(sheets, stated)])
-    measured = [{"text": "可用率", "value": "99 %", "at": None}]
-    monkeypatch.setattr(aside, "_measuring", [lambda sheets: each(sheets, measured)])
+def measured(monkeypatch) -> None:
+    """A room that knows of a measurement of 1.1#1."""
+    fact = [{"text": "可用率", "value": "99 %", "at": None}]
+    found = lambda sheets: {sheet.pk: {(first(sheet), "website"): fact} for sheet in sheets}  # noqa: E731
+    monkeypatch.setattr(aside, "_measuring", [found])
 
 
-def each(sheets: Sequence[ScoreSheet], told: Any) -> dict[int, dict[tuple[int, str], Any]]:
-    return {sheet.pk: {(first(sheet), "website"): told} for sheet in sheets}
+def claims_of(world: World) -> None:
+    """Every agency has claimed full marks for 1.1#1."""
+    user = User.objects.create_user("agency")
+    for sheet in world.sheets():
+        claimed(world.component, sheet.entity, user, first(sheet))
 
 
 def first(sheet: ScoreSheet) -> int:
@@ -102,16 +103,19 @@ def test_a_campaign_that_is_still_scored_shows_nothing(world, phase):
     assert [cell["earlier"] for cell in cells_of(world).values() if cell["earlier"]] == []
 
 
-def test_a_claim_shows_its_words_and_files_always_and_its_rating_after_scoring(world, told):
+def test_a_claim_shows_its_words_and_files_always_and_its_rating_after_scoring(world, measured):
+    claims_of(world)
     before = cells_of(world)["1.1#1"]
     assert (before["claim"]["value"], before["claim"]["statement"]) == (None, "已公开")
-    assert (before["claim"]["files"], before["facts"]) == ([{"name": "a.pdf", "url": "/x/"}], None)
+    (file,) = before["claim"]["files"]
+    assert (file["name"], file["file"]["family"], before["facts"]) == ("首页.png", "image", None)
     score(world, "1.1#1", "0.9")
     after = cells_of(world)["1.1#1"]
     assert (after["claim"]["value"], after["facts"][0]["value"]) == ("1", "99 %")
 
 
-def test_the_answer_to_the_first_value_brings_it(world, told):
+def test_the_answer_to_the_first_value_brings_it(world):
+    claims_of(world)
     operation = {
         "operation": str(uuid4()),
         "criterion": world.criterion("1.1#1"),
@@ -129,8 +133,9 @@ def test_the_answer_to_the_first_value_brings_it(world, told):
     assert "aside" not in empty
 
 
-def test_down_a_column_each_site_shows_its_own_once_it_is_scored(told):
+def test_down_a_column_each_site_shows_its_own_once_it_is_scored(measured):
     world = make_world(entities=3)
+    claims_of(world)
     criterion = Criterion.objects.get(version=world.component.version_id, address="1.1#1")
     for sheet in world.sheets()[:2]:
         rated = "1" if sheet.entity.key == "e000" else "0.5"

@@ -65,3 +65,8 @@ class Reviewer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def name(self) -> str:
+        """The person's, or the key where scores were imported; ``user`` is loaded."""
+        return str(self.user) if self.user else self.key

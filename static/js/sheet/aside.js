@@ -1,6 +1,7 @@
 // What stands beside a cell: the agency's own answer, last campaign's value, measured facts. Some of it comes only with
 // the answer to the first value, so that nobody is led by it.
-import { chip, data, element, icon } from "./dom.js";
+import { pieceNode } from "../evidence/show.js";
+import { chip, data, element } from "./dom.js";
 import { say, wordOf } from "./words.js";
 
 export function asideOf({ aside }) {
@@ -14,11 +15,9 @@ function claimed({ value, statement, late, taken_over: takenOver, files }) {
     element("h2", {}, say("claim")),
     element("p", {}, value === null ? element("span", { class: "ph-soft" }, say("claim_hidden")) : data(wordOf(value) || "—", { class: "ph-strong" }), " ", ...marks.filter(Boolean)),
     statement ? element("p", { translate: "no" }, statement) : null,
-    files.length ? element("ul", { class: "sh-channels" }, files.map(file)) : null,
+    files.length ? element("ul", { class: "ev-list" }, files.map((version) => pieceNode(version))) : null,
   ].filter(Boolean);
 }
-
-const file = ({ name, url }) => element("li", {}, element("a", { href: url, target: "evidence", rel: "noopener noreferrer" }, icon("file-text"), data(name)));
 
 function before({ campaign, values, settled }) {
   return [

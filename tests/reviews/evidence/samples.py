@@ -95,10 +95,12 @@ def stored_file(data: bytes = b"text", **fields: object) -> StoredFile:
     return row
 
 
-def file_of(entity: Entity, user: User, *, name: str = "说明.txt", data: bytes = b"text") -> EvidenceVersion:
+def file_of(
+    entity: Entity, user: User, *, name: str = "说明.txt", data: bytes = b"text", **found: object
+) -> EvidenceVersion:
     row = Evidence.objects.create(entity=entity, form="file", name=name)
     made = EvidenceVersion(
-        evidence=row, number=1, stored=stored_file(data), uploaded_at=timezone.now(), uploaded_by=user
+        evidence=row, number=1, stored=stored_file(data, **found), uploaded_at=timezone.now(), uploaded_by=user
     )
     made.save()
     return made

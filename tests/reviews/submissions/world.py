@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from assessment.campaigns.models import Membership
+from assessment.campaigns.models import Component, Entity, Membership
+from assessment.core import files
 from assessment.core.models import User
+from reviews.evidence.models import EvidenceVersion
 from reviews.services.operations import Operation
-from reviews.submissions.models import SelfAssessment
+from reviews.submissions.models import Answer, Attachment, SelfAssessment
 from reviews.submissions.services.answering import save_answers
+from tests.reviews.evidence.samples import file_of, png
 from tests.reviews.world import COMPLETE, World, make_world, member
 
 
@@ -46,3 +50,17 @@ def make_agency(*, phase: str = "self-assessment") -> Agency:
     entity = world.campaign.entities.get(key="e000")
     row = SelfAssessment.objects.create(component=world.component, entity=entity)
     return Agency(world, *users, member(world.campaign, "boss", "administrator"), row)
+
+
+def claimed(
+    component: Component, entity: Entity, user: User, criterion: int, *, value: str = "1", channel: str = "website"
+) -> EvidenceVersion:
+    """A submitted self-assessment that answers one criterion with a statement and a picture."""
+    row = SelfAssessment.objects.create(component=component, entity=entity)
+    cell = {"assessment": row, "criterion_id": criterion, "channel": channel}
+    Answer.objects.create(**cell, value=value, statement="已公开")
+    drawn = {"kind": "image/png", "family": "image", "suffix": ".png", "previews": [files.store(png())] * 2}
+    file = file_of(entity, user, name="首页.png", data=png(), **drawn)
+    Attachment.objects.create(**cell, evidence=file)
+    SelfAssessment.objects.filter(pk=row.pk).update(status="submitted", submitted_at=datetime(2024, 5, 1, tzinfo=UTC))
+    return file
