@@ -108,3 +108,17 @@ def test_a_refused_sign_in_is_told_in_the_colour_of_refusals(page, demo):
         }"""
     )
     assert colours == ["#b3261e", "#b3261e"]
+
+
+@pytest.mark.parametrize(("language", "missing"), [("zh-hans", "请填写此项。"), ("en", "Please fill in this field.")])
+def test_what_a_field_lacks_is_said_below_it_in_the_language_of_the_page(opened, language, missing):
+    page = opened(Shot("accounts-new", "/accounts/new/", user="security"), language)
+    page.locator("main form button[type=submit]").first.click()
+    said = page.locator("main form [data-of-field]")
+    assert missing in said.all_inner_texts()
+    field = page.locator("main form :invalid:not(fieldset)").first
+    assert field.evaluate("field => document.activeElement === field")
+    assert field.get_attribute("aria-errormessage") == said.first.get_attribute("id")
+    count = said.count()
+    field.fill("somebody")
+    assert said.count() == count - 1
