@@ -1,7 +1,7 @@
 """What the score sheet is made of, as plain values for JSON. A constant number of queries.
 
 Everything comes from the sheet itself, the indicator version and the entity: nothing here depends on what another
-evaluator has written (quality.md §2).
+evaluator has written (quality.md §2), but ``disputed``, which only who sees everybody's values gets.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from indicators.wording import rule_in_words
 from reviews import rules
 from reviews.aside import Asides, asides_of
 from reviews.assigned import Standing
+from reviews.disputed import disputed_cells
 from reviews.models import Finding, GateProposal, Score, ScoreSheet, Screenshot, Snippet, VetoProposal
 from reviews.models.working import PartOfSheet
 from reviews.plans import plan_of
@@ -58,6 +59,10 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
         "gate_proposals": [gate_payload(row, row.gate) for row in _of_sheet(GateProposal, sheet, "gate")],
         "vetoes": [_veto(row) for row in vetoes_of(sheet.component.version)],
         "veto_proposals": [veto_payload(row, row.veto) for row in _of_sheet(VetoProposal, sheet, "veto")],
+        "disputed": [
+            {"criterion": criterion, "channel": channel, "url": url}
+            for (criterion, channel), url in disputed_cells(actor, sheet).items()
+        ],
         "snippets": [snippet_payload(row) for row in visible_snippets(actor, sheet.reviewer.campaign)],
     }
 

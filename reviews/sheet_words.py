@@ -58,6 +58,7 @@ WORDS: dict[str, str | Promise] = {
     "mark_partial": _("partly done"),
     "mark_done": _("done"),
     "mark_na": _("not applicable"),
+    "mark_disputed": _("disagreement"),
     "mark_conflict": _("conflict"),
     "this_leaf": _("This indicator"),
     "missing_comment": _("reason"),

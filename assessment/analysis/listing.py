@@ -22,12 +22,13 @@ from assessment.campaigns.rules import Actor
 from assessment.core.verdicts import Verdict
 from assessment.results.disagreements import BAND, GATE, MIXED, RANGE, Disagreements
 from assessment.results.reviewed import leaf_of_cells
-from assessment.scoring.model import NO_CHANNEL, Bools, Cell, VersionPlan
+from assessment.scoring.model import Bools, Cell, VersionPlan
 from indicators.models import Criterion
 from indicators.models.versions import in_language
 from indicators.wording import rule_in_words, word
 from reviews.claims import Claim
 from reviews.models import Adjudication, Finding, Score, Screenshot
+from reviews.scope import channel_name
 from reviews.settling import CellPlace, Settler
 
 ROWS = 20
@@ -216,7 +217,7 @@ class DisagreementList:
         stated = plan.criteria[plan.cells[cell].criterion]
         adjudication = details.adjudications.get(place.key)
         settled = adjudication.value if adjudication else ""
-        anchor = f"cell-{'-'.join(map(str, place.key[:4]))}-{place.channel}".rstrip("-")
+        anchor = anchor_of(*place.key)
         answer = self.answer if self.answer and self.answer.key == place.key else None
         form = SettlementForm(answer.data if answer else None, rule=stated.rule, prefix_id=anchor, settled=settled)
         if answer:
@@ -258,7 +259,7 @@ class DisagreementList:
                 entity=entities[pk],
                 round=rounds[reading.arrays.rounds[turn]],
                 criterion=criteria[reading.components[component].version_id, _address(reading.plans[component], cell)],
-                channel=_channel(reading.plans[component], cell),
+                channel=channel_name(reading.plans[component], cell),
             )
             for component, turn, pk, cell in zip(chosen.component, chosen.round, pks, stated, strict=True)
         ]
@@ -277,8 +278,9 @@ def _address(plan: VersionPlan, cell: Cell) -> str:
     return plan.criteria[cell.criterion].address
 
 
-def _channel(plan: VersionPlan, cell: Cell) -> str:
-    return "" if cell.channel == NO_CHANNEL else plan.channels[cell.channel]
+def anchor_of(component: int, entity: int, round: int, criterion: int, channel: str) -> str:
+    """The fragment of a cell on the page, from the ids and the channel of its key."""
+    return f"cell-{component}-{entity}-{round}-{criterion}-{channel}".rstrip("-")
 
 
 def shown(value: str) -> str:

@@ -208,6 +208,12 @@ class Screenshot(CellAddress):
     thumbnail_url = Text()
 
 
+class DisputedCell(CellAddress):
+    """An open disagreement, and the address where it is settled; for who may see the values of others."""
+
+    url = Text()
+
+
 class GateProposalInput(s.Serializer[Any]):
     gate = Text(max_length=60)
     reason = Text()
@@ -287,6 +293,7 @@ class Sheet(SheetHead):
     gate_proposals = GateProposal(many=True)
     vetoes = Veto(many=True)
     veto_proposals = VetoProposal(many=True)
+    disputed = DisputedCell(many=True)
     snippets = Snippet(many=True)
 
 

@@ -9,6 +9,7 @@ import pytest
 from assessment.campaigns.models import Membership
 from assessment.core.models import User
 from indicators.models import Criterion
+from reviews.models import ScoreSheet
 from reviews.overview.progress import HeatCell, progress_of
 from reviews.services.cells import save_cells
 from reviews.services.settling import settle_cell
@@ -55,3 +56,28 @@ def test_the_mark_is_kept_from_whoever_may_not_see_values(world):
     assert [cell.disputed for cell in heat(world, world.ann)[0]] == [0, 0, 0]
     Membership.objects.create(campaign=world.campaign, user=world.ben, role="lead")
     assert client_of(world.ben).get("/campaigns/demo/progress/").status_code == 403
+
+
+def marked(world: World, user: User, sheet: ScoreSheet) -> list[tuple[int, str]]:
+    answer = client_of(user).get(f"/api/sheets/{sheet.pk}/").json()
+    return [(cell["criterion"], cell["channel"]) for cell in answer["disputed"]]
+
+
+def test_the_sheet_of_a_disagreement_marks_its_cell_for_the_lead_and_leads_to_where_it_is_settled(world):
+    cell = (world.criterion("1.1#2"), "website")
+    for sheet in (world.sheet(), world.sheets(world.ben)[0]):
+        assert marked(world, world.lead, sheet) == [cell]
+    browser = client_of(world.lead)
+    url = browser.get(f"/api/sheets/{world.sheet().pk}/").json()["disputed"][0]["url"]
+    page, anchor = url.split("#")
+    answer = browser.get(page)
+    assert [row.anchor for row in answer.context["rows"]] == [anchor]
+    # The other entity, where nobody else has handed in anything.
+    assert marked(world, world.lead, world.sheets()[1]) == []
+
+
+def test_evaluators_are_not_told_and_nobody_is_about_an_open_sheet(world):
+    assert marked(world, world.ann, world.sheet()) == []
+    ScoreSheet.objects.filter(pk=world.sheet().pk).update(status="open")
+    assert marked(world, world.ann, world.sheet()) == []
+    assert marked(world, world.lead, world.sheets(world.ben)[0]) == []

@@ -8,6 +8,8 @@ export class Book {
     this.byCode = new Map(sheet.tree.map((node) => [node.code, node]));
     const criteria = new Map(sheet.tree.flatMap((node) => node.criteria.map((criterion) => [criterion.id, { criterion, node }])));
     const cells = sheet.cells.map((given) => new Cell(given, criteria.get(given.criterion).criterion, criteria.get(given.criterion).node, home));
+    const disputed = new Map((sheet.disputed ?? []).map((row) => [`${row.criterion} ${row.channel}`, row.url]));
+    for (const cell of cells) cell.disputed = disputed.get(`${cell.criterion.id} ${cell.channel}`) ?? "";
     this.cells = new Map(cells.map((cell) => [cell.key, cell]));
     this.leaves = sheet.tree.filter((node) => node.is_leaf && cells.some((cell) => cell.node === node));
     this.order = this.leaves.flatMap((leaf) => cells.filter((cell) => cell.node === leaf));
@@ -37,9 +39,9 @@ export class Book {
     return this.order.slice(this.order.indexOf(cell) + 1).find((one) => !one.isFilled) ?? null;
   }
 
-  // code → {asked, filled, conflicts}, the whole sheet under "".
+  // code → {asked, filled, conflicts, disputed}, the whole sheet under "".
   counts() {
-    const found = new Map([["", { asked: 0, filled: 0, conflicts: 0 }]]);
+    const found = new Map([["", none()]]);
     for (const cell of this.order) {
       for (let code = cell.node.code; code; code = this.byCode.get(code).parent) count(found, code, cell);
       count(found, "", cell);
@@ -53,10 +55,13 @@ export class Book {
   }
 }
 
+const none = () => ({ asked: 0, filled: 0, conflicts: 0, disputed: 0 });
+
 function count(found, code, cell) {
-  const entry = found.get(code) ?? { asked: 0, filled: 0, conflicts: 0 };
+  const entry = found.get(code) ?? none();
   entry.asked += 1;
   entry.filled += cell.isFilled ? 1 : 0;
   entry.conflicts += cell.conflict ? 1 : 0;
+  entry.disputed += cell.disputed ? 1 : 0;
   found.set(code, entry);
 }

@@ -1,8 +1,8 @@
 // A row of the sheet. The row in focus is the only one that is open; the others show what they hold in a line.
 import { CellView } from "./cellview.js";
-import { data, element } from "./dom.js";
+import { data, element, icon } from "./dom.js";
 import { percent } from "./figures.js";
-import { wordOf } from "./words.js";
+import { say, wordOf } from "./words.js";
 
 export class Row extends CellView {
   // app, beside what every view of a cell needs: {extras(cell) → nodes, links(cell) → nodes}
@@ -25,6 +25,7 @@ export class Row extends CellView {
       data(criterion.text),
       channel ? element("span", { class: "sh-tag", translate: "no" }, wordOf(channel)) : null,
       criterion.share ? element("span", { class: "sh-tag" }, percent(criterion.share)) : null,
+      this.cell.disputed ? element("a", { class: "sh-disputed", href: this.cell.disputed }, icon("git-compare"), say("mark_disputed")) : null,
       this.note,
     );
   }

@@ -3,7 +3,7 @@ import { data, element, icon } from "./dom.js";
 import { fixed } from "./figures.js";
 import { say } from "./words.js";
 
-const MARKS = { empty: "circle-dashed", partial: "circle-half-2", done: "circle-check", na: "ban", conflict: "git-compare" };
+const MARKS = { empty: "circle-dashed", partial: "circle-half-2", done: "circle-check", na: "ban", disputed: "git-compare", conflict: "alert-triangle" };
 
 export class Tree {
   constructor(box, nodes, { open }) {
@@ -24,7 +24,7 @@ export class Tree {
     return element("li", { class: `sh-level-${Math.min(node.level, 5)}` }, inner);
   }
 
-  // counts: code → {asked, filled, conflicts}; scores: code → {score, full} of the only tree, {} where there are several.
+  // counts: code → {asked, filled, conflicts, disputed}; scores: code → {score, full} of the only tree, {} where there are several.
   show(counts, scores, current) {
     for (const node of this.nodes) {
       const { inner, mark, score } = this.rows.get(node.code);
@@ -47,8 +47,9 @@ export class Tree {
 
 const plain = (text) => text.replace(/\.?0+$/, "");
 
-function stateOf({ asked, filled, conflicts } = { asked: 0, filled: 0, conflicts: 0 }) {
+function stateOf({ asked, filled, conflicts, disputed } = { asked: 0, filled: 0, conflicts: 0, disputed: 0 }) {
   if (conflicts) return "conflict";
+  if (disputed) return "disputed";
   if (!filled) return "empty";
   return filled < asked ? "partial" : "done";
 }
