@@ -8,5 +8,5 @@ class SubmissionsConfig(AppConfig):
     verbose_name = _("Self-assessment")
 
     def ready(self) -> None:
-        """Register claims, what evaluators see of evidence, what blocks the phase, and the frame's links."""
-        from reviews.submissions import blockers, claims, duties, frame  # noqa: F401
+        """Register claims, what evaluators see of evidence, what blocks the phase, workbooks, and the frame's links."""
+        from reviews.submissions import blockers, claims, duties, frame, workbook  # noqa: F401

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.scoring import VersionPlan
@@ -10,7 +11,7 @@ from assessment.scoring.model import Cell, Role
 from indicators.models import Criterion
 from reviews.errors import Gap
 from reviews.plans import plan_of
-from reviews.scope import EntityScope, asked_cells, channel_name, scope_of
+from reviews.scope import EntityScope, asked_cells, channel_name, scopes_of
 from reviews.submissions.models import Answer, SelfAssessment
 from reviews.submissions.selectors import answers_of, attachments_of
 
@@ -35,12 +36,7 @@ class Questions:
 
     @classmethod
     def of(cls, assessment: SelfAssessment) -> Questions:
-        """A constant number of queries."""
-        plan = plan_of(assessment.component.version)
-        scope = scope_of(assessment.component, assessment.entity)
-        cells = asked_of(plan, scope)
-        rows = Criterion.objects.filter(version=assessment.component.version_id).values_list("address", "pk")
-        return cls(plan, scope, cells, dict(rows))
+        return questions_of([assessment])[assessment.pk]
 
     def key(self, cell: Cell) -> CellKey:
         return self.ids[self.plan.criteria[cell.criterion].address], channel_name(self.plan, cell)
@@ -60,6 +56,22 @@ class Questions:
                     yield Gap(*place, missing="value")
             elif not answer.statement.strip() and key not in attached:
                 yield Gap(*place, missing="comment")
+
+
+def questions_of(assessments: Sequence[SelfAssessment]) -> dict[int, Questions]:
+    """By the id of the self-assessment; a constant number of queries for each component."""
+    places: dict[int, list[SelfAssessment]] = defaultdict(list)
+    for row in assessments:
+        places[row.component_id].append(row)
+    found = {}
+    for here in places.values():
+        component = here[0].component
+        plan, scopes = plan_of(component.version), scopes_of(component, [row.entity for row in here])
+        ids = dict(Criterion.objects.filter(version=component.version_id).order_by().values_list("address", "pk"))
+        for row in here:
+            scope = scopes[row.entity_id]
+            found[row.pk] = Questions(plan, scope, asked_of(plan, scope), ids)
+    return found
 
 
 def find_gaps(assessment: SelfAssessment) -> list[Gap]:

@@ -74,9 +74,11 @@ class OwnEntity:
     may_begin: Verdict
 
 
-def own_entities(user: User) -> list[OwnEntity]:
-    """The newest campaign first."""
+def own_entities(user: User, campaign: Campaign | None = None) -> list[OwnEntity]:
+    """Of ``campaign``, or of all, the newest campaign first."""
     own = Membership.objects.filter(user=user, role=Membership.Role.AGENCY).values("entity")
+    if campaign is not None:
+        own = own.filter(campaign=campaign)
     entities = list(Entity.objects.filter(pk__in=own).select_related("campaign"))
     entities.sort(key=lambda entity: (-entity.campaign.year, entity.campaign.key, entity.key))
     lines = lines_of(components_of({entity.campaign for entity in entities}), entities)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Max, Q, QuerySet
 
-from assessment.campaigns.models import Membership
+from assessment.campaigns.models import Campaign, Membership
 from assessment.campaigns.rules import Actor, held_roles
 from assessment.campaigns.selectors import READS_ALL
 from assessment.core.models import User
@@ -35,6 +35,11 @@ def own_assessments(user: Actor) -> QuerySet[SelfAssessment]:
     if not isinstance(user, User):
         return _rows().none()
     return _rows().filter(entity__in=Membership.objects.filter(user=user, role=AGENCY).values("entity"))
+
+
+def open_own_assessments(user: Actor, campaign: Campaign) -> QuerySet[SelfAssessment]:
+    """What a workbook can be made of: the account's own that are not submitted."""
+    return own_assessments(user).filter(entity__campaign=campaign, status=SelfAssessment.Status.OPEN)
 
 
 def visible_receipts(user: Actor) -> QuerySet[Receipt]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.submissions import api, views
+from reviews.submissions import api, views, workbook_views
 
 app_name = "submissions"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("self-assessments/<int:pk>/reopening/", views.reopening, name="reopening"),
     path("self-assessments/<int:pk>/receipts/<int:revision>/", views.receipt, name="receipt"),
     path("campaigns/<str:key>/self-assessments/", views.overview_page, name="overview"),
+    path("campaigns/<str:key>/self-assessments/workbook/", workbook_views.home, name="workbook"),
+    path("campaigns/<str:key>/self-assessments/workbook/answers.xlsx", workbook_views.file, name="workbook_file"),
+    path("campaigns/<str:key>/self-assessments/workbook/uploads/", workbook_views.uploads, name="workbook_uploads"),
     path(
         "campaigns/<str:key>/entities/<str:entity>/self-assessments/<int:component>/",
         views.beginning,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from assessment.campaigns.models import Campaign
+from assessment.core.faults import Fault, FaultsError
 from assessment.core.models import User
 from assessment.core.verdicts import require
-from reviews.models import SheetUpload
 from reviews.services.upload_jobs import bring_back
 from reviews.workbooks.forms import WorkbookForm
 from reviews.workbooks.kinds import WorkbookKind
@@ -46,18 +48,52 @@ def numbers_asked(request: HttpRequest, name: str) -> set[int]:
     return set(map(int, texts))
 
 
-def take_in(request: HttpRequest, kind: WorkbookKind, campaign: Campaign, user: User) -> SheetUpload | WorkbookForm:
-    """The upload that a POST has brought, or its form with what is wrong.
+@dataclass(frozen=True)
+class Home:
+    """The page of one kind's workbooks in a campaign: what can be taken away, the form, what was brought back.
 
-    Raises PermissionDenied, and FaultsError for a file that is refused at once.
+    ``template`` extends workbooks/home.html, ``context`` makes what it shows beside; ``uploads_url`` takes the form.
     """
-    require(kind.can_upload(user, campaign))
-    form = WorkbookForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return form
-    given = form.cleaned_data["file"]
-    with _on_disk(given) as path:
-        return bring_back(kind=kind, campaign=campaign, path=path, file_name=str(given.name), actor=user)
+
+    request: HttpRequest
+    kind: WorkbookKind
+    campaign: Campaign
+    user: User
+    template: str
+    uploads_url: str
+    context: Callable[[], Mapping[str, Any]]
+
+    def page(self, form: WorkbookForm | None = None, faults: Sequence[Fault] = ()) -> HttpResponse:
+        """``form`` and ``faults`` are those of a POST that was refused."""
+        form = form or WorkbookForm()
+        uploads = visible_uploads(self.user, self.campaign).filter(kind=self.kind.name).select_related("job")
+        context = {
+            "campaign": self.campaign,
+            "form": form,
+            "faults": faults,
+            "uploads": uploads.defer("rows", "result", "faults")[:UPLOADS_SHOWN],
+            "uploads_url": self.uploads_url,
+            "can_upload": self.kind.can_upload(self.user, self.campaign),
+            "trail": self.kind.trail(self.campaign),
+            **self.context(),
+        }
+        return render(self.request, self.template, context, status=422 if form.errors or faults else 200)
+
+    def take(self) -> HttpResponse:
+        """To a POST: the way to the upload's page, or this page with every fault. Raises PermissionDenied."""
+        require(self.kind.can_upload(self.user, self.campaign))
+        form = WorkbookForm(self.request.POST, self.request.FILES)
+        if not form.is_valid():
+            return self.page(form)
+        given = form.cleaned_data["file"]
+        try:
+            with _on_disk(given) as path:
+                upload = bring_back(
+                    kind=self.kind, campaign=self.campaign, path=path, file_name=str(given.name), actor=self.user
+                )
+        except FaultsError as error:
+            return self.page(faults=error.faults)
+        return redirect("workbooks:upload", self.campaign.key, upload.pk)
 
 
 @contextmanager
@@ -68,14 +104,3 @@ def _on_disk(given: UploadedFile) -> Iterator[Path]:
             stored.write(chunk)
         stored.flush()
         yield Path(stored.name)
-
-
-def home_context(kind: WorkbookKind, campaign: Campaign, user: User, form: WorkbookForm) -> dict[str, Any]:
-    """What every page of workbooks shows: the form, and what was brought back."""
-    uploads = visible_uploads(user, campaign).filter(kind=kind.name).select_related("job")
-    return {
-        "campaign": campaign,
-        "form": form,
-        "uploads": uploads.defer("rows", "result", "faults")[:UPLOADS_SHOWN],
-        "can_upload": kind.can_upload(user, campaign),
-    }

@@ -6,20 +6,18 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
-from assessment.core.faults import FaultsError
 from assessment.core.models import User
 from assessment.core.verdicts import require
-from reviews.models import ScoreSheet, SheetUpload
+from reviews.models import ScoreSheet
 from reviews.overview.mine import work_of
 from reviews.workbooks import rules
-from reviews.workbooks.forms import WorkbookForm
-from reviews.workbooks.http import home_context, numbers_asked, take_in, workbook_response
+from reviews.workbooks.http import Home, numbers_asked, workbook_response
 from reviews.workbooks.kinds import kind_named
 from reviews.workbooks.selectors import open_sheets
 from reviews.workbooks.sheets import KIND, MOST_SHEETS, sheets_document
@@ -32,27 +30,28 @@ def _opened(request: HttpRequest, key: str) -> tuple[User, Campaign]:
     return cast(User, request.user), campaign
 
 
+def _home(request: HttpRequest, key: str) -> Home:
+    user, campaign = _opened(request, key)
+    url = reverse("workbooks:uploads", args=[key])
+
+    def context() -> dict[str, Any]:
+        work = work_of(user, campaign)
+        tasks = work.shown("open")
+        return {
+            "work": work,
+            "tasks": tasks,
+            "most_sheets": MOST_SHEETS if len(tasks) > MOST_SHEETS else None,
+            "chosen": set(request.GET.getlist("sheet")),
+        }
+
+    return Home(request, kind_named(KIND), campaign, user, "workbooks/sheets.html", url, context)
+
+
 @require_GET
 @login_required
 def home(request: HttpRequest, key: str) -> HttpResponse:
     """What can be taken away, and what was brought back."""
-    user, campaign = _opened(request, key)
-    return _home(request, user, campaign, WorkbookForm())
-
-
-def _home(request: HttpRequest, user: User, campaign: Campaign, form: WorkbookForm, **more: Any) -> HttpResponse:
-    work = work_of(user, campaign)
-    tasks = work.shown("open")
-    context = {
-        **home_context(kind_named(KIND), campaign, user, form),
-        "work": work,
-        "tasks": tasks,
-        "most_sheets": MOST_SHEETS if len(tasks) > MOST_SHEETS else None,
-        "chosen": set(request.GET.getlist("sheet")),
-        **more,
-    }
-    failed = form.errors or more.get("faults")
-    return render(request, "workbooks/home.html", context, status=422 if failed else 200)
+    return _home(request, key).page()
 
 
 @require_GET
@@ -81,11 +80,4 @@ def _wanted(request: HttpRequest, user: User, campaign: Campaign) -> list[ScoreS
 @login_required
 def uploads(request: HttpRequest, key: str) -> HttpResponse:
     """A workbook that was filled in; refused with every fault, or kept, to be looked at as a plan."""
-    user, campaign = _opened(request, key)
-    try:
-        taken = take_in(request, kind_named(KIND), campaign, user)
-    except FaultsError as error:
-        return _home(request, user, campaign, WorkbookForm(), faults=error.faults)
-    if isinstance(taken, SheetUpload):
-        return redirect("workbooks:upload", campaign.key, taken.pk)
-    return _home(request, user, campaign, taken)
+    return _home(request, key).take()

@@ -49,6 +49,12 @@ SUBMISSIONS: Mapping[str, Row] = {
     "submissions:assessment": Row(seen_by_agency(), "assessment"),
     "submissions:receipt": Row(seen_by_agency(), "assessment =1"),
     "submissions:overview": Row(members(READERS), "campaign"),
+    "submissions:workbook": Row(members("302 403 403 403 200 403 404 404"), "campaign"),
+    "submissions:workbook_file": Row(members("302 403 403 403 200 403 404 404"), "campaign"),
+    # Without a file the form is refused.
+    "submissions:workbook_uploads": Row(
+        posted("302 403 403 403 403 403 404 404"), "campaign", but=("self-assessment own POST agency 422",)
+    ),
     # The administrator's form without a reason leads back to the page; only what is
     # being answered or scored is reopened.
     "submissions:reopening": Row(

@@ -1,0 +1,72 @@
+"""Self-assessments as workbooks: the page to take them away and bring them back, and the file. What was brought back
+is shown, applied and given up on the pages of all workbooks (reviews.workbooks.upload_views).
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from assessment.campaigns.access import open_campaign
+from assessment.campaigns.models import Campaign
+from assessment.core.models import User
+from assessment.core.verdicts import require
+from reviews.submissions import overview, rules
+from reviews.submissions.selectors import open_own_assessments
+from reviews.submissions.workbook import KIND, answers_document
+from reviews.workbooks.http import Home, numbers_asked, workbook_response
+from reviews.workbooks.kinds import kind_named
+
+
+def _opened(request: HttpRequest, key: str) -> tuple[User, Campaign]:
+    """A campaign in which the account speaks for an entity. Raises Http404, PermissionDenied."""
+    campaign = open_campaign(request.user, key)
+    require(rules.can_view_answer_workbooks(request.user, campaign))
+    return cast(User, request.user), campaign
+
+
+def _home(request: HttpRequest, key: str) -> Home:
+    user, campaign = _opened(request, key)
+    url = reverse("submissions:workbook_uploads", args=[key])
+
+    def context() -> dict[str, Any]:
+        lines = [line for own in overview.own_entities(user, campaign) for line in own.lines]
+        tasks = [line for line in lines if line.row is not None and not line.row.is_submitted]
+        return {"tasks": tasks, "chosen": set(request.GET.getlist("assessment"))}
+
+    return Home(request, kind_named(KIND), campaign, user, "submissions/workbook.html", url, context)
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest, key: str) -> HttpResponse:
+    """What can be taken away, and what was brought back."""
+    return _home(request, key).page()
+
+
+@require_GET
+@login_required
+@cache_control(private=True, no_store=True)
+def file(request: HttpRequest, key: str) -> HttpResponseBase:
+    """``?assessment=…`` the open ones named, without it all of them. Raises Http404 unless each is there."""
+    user, campaign = _opened(request, key)
+    rows, named = open_own_assessments(user, campaign), numbers_asked(request, "assessment")
+    found = list(rows.filter(pk__in=named) if named else rows)
+    if not found or (named and len(found) != len(named)):
+        raise Http404
+    entities = sorted({row.entity.key for row in found})
+    which = entities[0] if len(entities) == 1 else "entities"
+    name = f"{campaign.key}-{which}-self-assessment.xlsx"
+    return workbook_response(answers_document(found, campaign=campaign, user=user), name)
+
+
+@require_POST
+@login_required
+def uploads(request: HttpRequest, key: str) -> HttpResponse:
+    """A workbook that was filled in; refused with every fault, or kept, to be looked at as a plan."""
+    return _home(request, key).take()
