@@ -51,6 +51,7 @@ WORDS: dict[str, str | Promise] = {
     "not_kept": _("This browser keeps no data. What is not saved yet is lost when you close the page."),
     "left_elsewhere": _("Changes on other sheets that still wait to be sent: {count}. Open them:"),
     "submit_waits": _("Some changes are not saved yet or in conflict. Please settle them before you submit."),
+    "gaps_left": _("Still to be filled in: {count}"),
     "filled_full": _("Full marks given to empty cells: {count}"),
     "undo": _("Undo"),
     # tree and panes

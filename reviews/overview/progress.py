@@ -85,6 +85,11 @@ class HeatRow:
     def ratio(self) -> float:
         return self.done / self.total if self.total else 0.0
 
+    @property
+    def percent(self) -> int:
+        """Whole percents, never 100 while a cell is empty."""
+        return self.done * 100 // self.total if self.total else 0
+
 
 @dataclass(frozen=True)
 class Pace:

@@ -15,7 +15,7 @@ import { say, wordOf } from "./words.js";
 
 export class Page {
   constructor(root, sheet, book, saving, { path, nextSheet }) {
-    Object.assign(this, { root, sheet, book, saving, path, nextSheet, figures: sheet.figures, rows: new Map(), leaf: null, current: null });
+    Object.assign(this, { root, sheet, book, saving, path, nextSheet, figures: sheet.figures, rows: new Map(), open: [], leaf: null, current: null });
     const find = (name) => root.querySelector(`[data-part="${name}"]`);
     this.box = { leaf: find("leaf"), list: find("list"), foot: find("foot"), total: find("total"), bar: find("bar"), count: find("count") };
     this.notices = new Notices(find("notices"));
@@ -128,6 +128,7 @@ export class Page {
   showCells(cells) {
     for (const cell of cells) this.rows.get(cell)?.show();
     this.showFigures();
+    this.closeGaps();
   }
 
   showFigures() {
@@ -179,12 +180,24 @@ export class Page {
 
   gaps(detail, gaps) {
     this.gapNotice?.remove();
-    const links = gaps.map((gap) => {
+    this.open = gaps.map((gap) => {
       const place = gap.channel ? `${gap.address}@${gap.channel}` : gap.address;
       const words = [gap.address, gap.channel && wordOf(gap.channel), gap.missing === "comment" && say("missing_comment")].filter(Boolean).join(" ");
-      return element("a", { href: `#${encodeURIComponent(place)}`, translate: "no" }, words);
+      return { ...gap, cell: this.book.places.get(place), link: element("a", { href: `#${encodeURIComponent(place)}`, translate: "no" }, words) };
     });
-    this.gapNotice = this.notices.add("attention", "alert-triangle", element("p", {}, detail), element("p", { class: "sh-gaps" }, links));
+    this.gapCount = element("p", {}, detail);
+    this.gapNotice = this.notices.add("attention", "alert-triangle", this.gapCount, element("p", { class: "sh-gaps" }, this.open.map(({ link }) => link)));
     this.gapNotice.focus();
+  }
+
+  // A gap goes when it is filled, the notice with the last of them.
+  closeGaps() {
+    const isClosed = ({ missing, cell }) => (missing === "comment" ? cell?.content.comment : cell?.isFilled);
+    const closed = this.open.filter(isClosed);
+    if (!closed.length) return;
+    for (const { link } of closed) link.remove();
+    this.open = this.open.filter((gap) => !closed.includes(gap));
+    this.gapCount.textContent = say("gaps_left", { count: this.open.length });
+    if (!this.open.length) this.gapNotice.remove();
   }
 }
