@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from assessment.campaigns.frame import stand_in
 from assessment.core.models import User
 from reviews import rules
 from reviews.columns import column_outline, column_payload, leaf_to_go_on, open_column, sheets_of_columns
@@ -30,6 +31,7 @@ def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer's own sheet as a tool; to whoever reads submitted sheets the same page, locked."""
     actor = cast(User, request.user)
     sheet = get_object_or_404(visible_sheets(actor), pk=pk)
+    stand_in(request, sheet.reviewer.campaign)
     is_own = rules.is_reviewer(actor, sheet)
     payload = sheet_payload(sheet, actor)
     reopening = last_reopenings([sheet]).get(sheet.pk)
@@ -70,6 +72,7 @@ def column_page(request: HttpRequest, component: int, round: int, **place: int) 
         raise Http404
     sheets, _criteria = found
     campaign = sheets[0].reviewer.campaign
+    stand_in(request, campaign)
     payload = column_payload(*found, actor)
     page = {
         "campaign": campaign,

@@ -23,8 +23,13 @@ def current_campaign(request: HttpRequest) -> Campaign | None:
     match = request.resolver_match
     if match is None or match.app_name not in CAMPAIGN_ROOMS:
         return None
-    key = match.kwargs.get("key")
+    key = match.kwargs.get("key") or getattr(request, "campaign_key", None)
     return next((campaign for campaign in campaigns_of(request.user) if campaign.key == key), None)
+
+
+def stand_in(request: HttpRequest, campaign: Campaign) -> None:
+    """Say which campaign a page belongs to whose address does not name it, such as a score sheet's."""
+    request.campaign_key = campaign.key  # type: ignore[attr-defined]
 
 
 #: Rooms whose addresses name a campaign by ``key``.

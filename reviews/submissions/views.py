@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.campaigns.access import open_campaign
+from assessment.campaigns.frame import stand_in
 from assessment.campaigns.phases import Phase
 from assessment.campaigns.selectors import visible_entities
 from assessment.campaigns.windows import deadline_of
@@ -45,6 +46,7 @@ def assessment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A self-assessment as a tool for its agency; the same page, locked, for who reads everything."""
     actor = cast(User, request.user)
     row = get_object_or_404(visible_assessments(actor), pk=pk)
+    stand_in(request, row.entity.campaign)
     is_own = own_assessments(actor).filter(pk=pk).exists()
     payload = assessment_payload(row, actor)
     page = {

@@ -13,7 +13,7 @@ from reviews.services.sheets import submit_sheet
 from tests.reviews.world import client_of, complete, make_world
 
 #: Session and account, the frame, the sheet with all that hangs on it, the order of the own sheets.
-QUERIES = 31
+QUERIES = 33
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 
