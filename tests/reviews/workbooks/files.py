@@ -19,7 +19,7 @@ from reviews.models import Score, SheetUpload
 from reviews.services.cells import save_cells
 from reviews.services.uploads import apply_upload, upload_workbook
 from reviews.workbooks.kinds import kind_named
-from reviews.workbooks.layout import COMMENT, KEY, VALUE
+from reviews.workbooks.layout import COMMENT, KEY, VALUE, Layout
 from reviews.workbooks.plan import Plan, plan_of_upload
 from reviews.workbooks.sheets import KIND, LAYOUT
 from tests.reviews.world import World, client_of, fresh
@@ -77,31 +77,31 @@ def table(book: Workbook) -> Worksheet:
     return book.worksheets[1]
 
 
-def place(sheet: Worksheet, name: str) -> int:
+def place(sheet: Worksheet, name: str, layout: Layout = LAYOUT) -> int:
     """The column (from 1) with a title."""
-    return [cell.value for cell in sheet[1]].index(LAYOUT.title(name)) + 1
+    return [cell.value for cell in sheet[1]].index(layout.title(name)) + 1
 
 
-def rows(sheet: Worksheet) -> dict[tuple[str, str, str], int]:
+def rows(sheet: Worksheet, layout: Layout = LAYOUT) -> dict[tuple[str, str, str], int]:
     """(entity, criterion, channel) → line."""
-    columns = [place(sheet, name) for name in ("entity", "code", "channel")]
+    columns = [place(sheet, name, layout) for name in ("entity", "code", "channel")]
     return {
         tuple(sheet.cell(line, column).value or "" for column in columns): line
         for line in range(2, sheet.max_row + 1)
-        if sheet.cell(line, place(sheet, KEY)).value
+        if sheet.cell(line, place(sheet, KEY, layout)).value
     }
 
 
-def fill(data: bytes, cells: Cells) -> bytes:
+def fill(data: bytes, cells: Cells, layout: Layout = LAYOUT) -> bytes:
     book = book_of(data)
     sheet = table(book)
-    lines = rows(sheet)
+    lines = rows(sheet, layout)
     for cell, given in cells.items():
         value, comment = given if isinstance(given, tuple) else (given, ...)
         if value is not ...:
-            sheet.cell(lines[cell], place(sheet, VALUE)).value = value
+            sheet.cell(lines[cell], place(sheet, VALUE, layout)).value = value
         if comment is not ...:
-            sheet.cell(lines[cell], place(sheet, COMMENT)).value = comment
+            sheet.cell(lines[cell], place(sheet, COMMENT, layout)).value = comment
     return bytes_of(book)
 
 
