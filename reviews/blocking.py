@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessment.campaigns.blockers import Blocker, register
+from assessment.campaigns.blockers import Blocker, name_codes, register
 from assessment.campaigns.models import Assignment, Campaign
 from assessment.campaigns.phase_notices import pending
 from assessment.core.models import User
 from reviews.models import ScoreSheet
+
+name_codes(open_sheets=gettext_lazy("score sheets not submitted"))
 
 
 def open_sheets(campaign: Campaign) -> QuerySet[ScoreSheet]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.analysis.reading import found_in
-from assessment.campaigns.blockers import Blocker, register
+from assessment.campaigns.blockers import Blocker, name_codes, register
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.policy import read_policy
 from assessment.results.bridge import RunInputs
 from assessment.results.selectors import last_run
 from assessment.results.services.runs import read_inputs
+
+name_codes(
+    missing_cells=gettext_lazy("cells without a value"), open_disagreements=gettext_lazy("disagreements not settled")
+)
 
 
 @register(leaving=Campaign.Phase.RECONCILIATION)

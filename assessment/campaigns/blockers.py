@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from django.utils.functional import Promise
+
 from assessment.campaigns.models import Campaign
 
 Phase: TypeAlias = Campaign.Phase
@@ -30,6 +32,20 @@ class Blocker:
     count: int
     address: str = ""
     firm: bool = False
+
+
+#: What the codes are called that may be passed over: histories keep codes, readers want words.
+_names: dict[str, str | Promise] = {}
+
+
+def name_codes(**names: str | Promise) -> None:
+    """Register the words of codes: ``name_codes(open_sheets=gettext_lazy("score sheets not submitted"))``."""
+    _names.update(names)
+
+
+def word_of(code: str) -> str:
+    """In the reader's language; a code that no room knows any more stands for itself."""
+    return str(_names.get(code, code))
 
 
 Finder = Callable[[Campaign], list[Blocker]]

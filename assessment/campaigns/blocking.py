@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessment.campaigns.blockers import Blocker, register
+from assessment.campaigns.blockers import Blocker, name_codes, register
 from assessment.campaigns.models import Campaign
+
+name_codes(no_league=gettext_lazy("entities in no league"))
 
 
 @register(leaving=Campaign.Phase.DRAFT)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from assessment.campaigns import rules
-from assessment.campaigns.blockers import Blocker, blockers_of
+from assessment.campaigns.blockers import Blocker, blockers_of, word_of
 from assessment.campaigns.models import Campaign, PhaseStep, PhaseWindow
 from assessment.campaigns.phases import ORDER
 from assessment.campaigns.rules import Actor
@@ -30,14 +30,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class PhasePage:
-    """``blockers`` and ``history`` are None for those who don't see others' work."""
+    """``blockers`` and ``history`` are None for those who don't see others' work.
+
+    ``history``: each step with the words of what was passed over.
+    """
 
     stages: list[Stage]
     windows: dict[str, PhaseWindow]
     following: Campaign.Phase | None
     earlier: list[Campaign.Phase]
     blockers: list[Blocker] | None
-    history: list[PhaseStep] | None
+    history: list[tuple[PhaseStep, list[str]]] | None
 
     @property
     def is_firm(self) -> bool:
@@ -60,8 +63,13 @@ def phase_page(user: Actor, campaign: Campaign) -> PhasePage:
         following=ORDER[here + 1] if here + 1 < len(ORDER) else None,
         earlier=list(reversed(ORDER[:here])),
         blockers=blockers_of(campaign) if sees else None,
-        history=list(PhaseStep.objects.filter(campaign=campaign).select_related("actor")) if sees else None,
+        history=_history(campaign) if sees else None,
     )
+
+
+def _history(campaign: Campaign) -> list[tuple[PhaseStep, list[str]]]:
+    steps = PhaseStep.objects.filter(campaign=campaign).select_related("actor")
+    return [(step, [word_of(code) for code in step.overridden]) for step in steps]
 
 
 def _stage(phase: Campaign.Phase, number: int, here: int, window: PhaseWindow | None) -> Stage:

@@ -9,9 +9,10 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.analysis.reading import found_in
-from assessment.campaigns.blockers import blockers_of
+from assessment.campaigns.blockers import blockers_of, name_codes
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.policy import read_policy
 from assessment.results.bridge import RunInputs
@@ -21,6 +22,13 @@ from assessment.results.services.runs import read_inputs
 from indicators.lint import lint
 
 Phase = Campaign.Phase
+name_codes(
+    disagreements=gettext_lazy("disagreements not settled"),
+    lint=gettext_lazy("findings of the indicator versions"),
+    open_vetoes=gettext_lazy("vetoes not decided"),
+    open_appeals=gettext_lazy("appeals not answered"),
+    appeals_not_computed=gettext_lazy("appeals in no run"),
+)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessment.campaigns.blockers import Blocker, register
+from assessment.campaigns.blockers import Blocker, name_codes, register
 from assessment.campaigns.models import Campaign
 from assessment.results.models import VetoFinding
 from assessment.vetoes.models import GateDecision
 from reviews.models import GateProposal, RaisedGate, ScoreSheet, VetoProposal
 
+name_codes(open_gates=gettext_lazy("proposed gates not decided"))
 SUBMITTED = {"sheet__status": ScoreSheet.Status.SUBMITTED}
 
 

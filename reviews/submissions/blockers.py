@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessment.campaigns.blockers import Blocker, register
+from assessment.campaigns.blockers import Blocker, name_codes, register
 from assessment.campaigns.models import Campaign
 from reviews.submissions.models import SelfAssessment
+
+name_codes(self_assessments=gettext_lazy("self-assessments not submitted"))
 
 
 @register(leaving=Campaign.Phase.SELF_ASSESSMENT)

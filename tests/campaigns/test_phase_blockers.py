@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
-from assessment.campaigns.blockers import blockers_of
+import pytest
+from django.conf import settings
+
+from assessment.campaigns.blockers import blockers_of, word_of
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.phase_notices import unfinished
 from reviews.models import ScoreSheet
@@ -13,6 +17,8 @@ from tests.campaigns.people import scoring
 from tests.results.people import computed, imported
 
 pytestmark = pytest.mark.django_db
+#: Codes of lines that are firm, or stand for nothing found.
+NEVER_OPEN = {"stale_run", "drafts", "decisions"}
 
 
 def found(campaign: Campaign, phase: str) -> dict[str, tuple[int, bool]]:
@@ -53,3 +59,18 @@ def test_disagreements_block_the_release(tmp_path):
     campaign = imported(write_bundle(tmp_path, twice))
     computed(campaign)
     assert found(campaign, "reconciliation")["open_disagreements"] == (1, False)
+
+
+def test_whatever_may_be_passed_over_has_words_for_the_histories():
+    """A history keeps codes; the pages show their words."""
+    root = Path(settings.BASE_DIR)
+    made = re.compile(r"""(?:Blocker|Check)\(\s*"(\w+)"(.*)""")
+    found = {
+        code
+        for package in ("assessment", "reviews")
+        for path in (root / package).rglob("*.py")
+        for code, rest in made.findall(path.read_text(encoding="utf-8"))
+        if "firm=True" not in rest
+    }
+    assert {"open_sheets", "missing_cells", "lint"} <= found
+    assert {code for code in found if word_of(code) == code} - NEVER_OPEN == set()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.campaigns.access import open_campaign
+from assessment.campaigns.blockers import word_of
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.services.phases import PhaseBlocked
 from assessment.core.faults import Fault, FaultsError
@@ -73,6 +74,7 @@ def _prepared(request: HttpRequest, preparation: Preparation, standings: list[St
     last = standings[0] if standings and preparation.revision_id is None else None
     return {
         "manifest": manifest,
+        "passed_over": [(word_of(passed["code"]), passed["count"]) for passed in preparation.acknowledged],
         "manifest_digest": sha256(bytes(preparation.manifest)),
         "leagues": [League(stated) for stated in manifest["leagues"] if stated["key"]],
         "comparison": compare(manifest_of(last.revision, last.published.seal), manifest) if last else None,
