@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from assessment.vetoes.services import decide_veto, hear_agency, state
 from reviews.errors import RefusedError
 
 Case: TypeAlias = VetoCase | GateCase
+Deed: TypeAlias = Callable[..., object]
 CASES_A_PAGE = 20
 STATES = ("open", "decided", "all")
 OUTCOMES = {"confirmed": True, "rejected": False}
@@ -71,12 +73,20 @@ def vetoes(request: HttpRequest, key: str) -> HttpResponse:
         return _page(request, campaign)
     require(rules.can_decide_in(request.user, campaign))
     case = _case(request, veto_cases(request.user, campaign))
-    words = request.POST.get("reason", "")
+    words, actor = request.POST.get("reason", ""), cast(User, request.user)
+    done = _("The agency of %(entity)s is asked.") % {"entity": case.entity.name}
+    return _do(request, campaign, case, words, lambda: hear_agency(case=case, allegation=words, actor=actor), done)
+
+
+def _do(
+    request: HttpRequest, campaign: Campaign, case: Case, words: str, deed: Callable[[], object], done: str
+) -> HttpResponse:
+    """Do it and go back to the list; a refusal is shown at its case, with what was typed."""
     try:
-        hear_agency(case=case, allegation=words, actor=cast(User, request.user))
+        deed()
     except RefusedError as refused:
         return _page(request, campaign, Refusal(case.anchor, words, refused.reason))
-    messages.success(request, _("The agency of %(entity)s is asked.") % {"entity": case.entity.name})
+    messages.success(request, done)
     return _back(request, campaign)
 
 
@@ -84,32 +94,24 @@ def vetoes(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def decisions(request: HttpRequest, key: str) -> HttpResponse:
     """Confirm or reject a veto."""
-    campaign = _open(request, key)
-    require(rules.can_decide_in(request.user, campaign))
-    case, (confirm, reason) = _case(request, veto_cases(request.user, campaign)), _answer(request)
-    try:
-        decide_veto(case=case, confirm=confirm, reason=reason, actor=cast(User, request.user))
-    except RefusedError as refused:
-        return _page(request, campaign, Refusal(case.anchor, reason, refused.reason))
-    word = _("Confirmed: %(case)s.") if confirm else _("Rejected: %(case)s.")
-    messages.success(request, word % {"case": f"{case.entity.name} {case.veto.name}"})
-    return _back(request, campaign)
+    return _decide(request, key, veto_cases, decide_veto)
 
 
 @require_POST
 @login_required
 def gate_decisions(request: HttpRequest, key: str) -> HttpResponse:
     """Raise or reject a proposed gate."""
+    return _decide(request, key, gate_cases, decide_gate)
+
+
+def _decide(request: HttpRequest, key: str, cases: Callable[..., Sequence[Case]], deed: Deed) -> HttpResponse:
     campaign = _open(request, key)
     require(rules.can_decide_in(request.user, campaign))
-    case, (confirm, reason) = _case(request, gate_cases(request.user, campaign)), _answer(request)
-    try:
-        decide_gate(case=case, confirm=confirm, reason=reason, actor=cast(User, request.user))
-    except RefusedError as refused:
-        return _page(request, campaign, Refusal(case.anchor, reason, refused.reason))
+    case, (confirm, reason) = _case(request, cases(request.user, campaign)), _answer(request)
+    named = case.gate.name if isinstance(case, GateCase) else case.veto.name
     word = _("Confirmed: %(case)s.") if confirm else _("Rejected: %(case)s.")
-    messages.success(request, word % {"case": f"{case.entity.name} {case.gate.name}"})
-    return _back(request, campaign)
+    decide = partial(deed, case=case, confirm=confirm, reason=reason, actor=cast(User, request.user))
+    return _do(request, campaign, case, reason, decide, word % {"case": f"{case.entity.name} {named}"})
 
 
 def _case(request: HttpRequest, cases: Sequence[Any]) -> Any:

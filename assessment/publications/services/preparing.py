@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from assessment.campaigns.models import Campaign
 from assessment.core.faults import Fault, FaultsError
 from assessment.core.models import User
-from assessment.core.services import audit
 from assessment.core.verdicts import require
 from assessment.exports.report import Report
 from assessment.publications import rules
@@ -22,6 +21,7 @@ from assessment.publications.files import make_files
 from assessment.publications.manifest import build_manifest, details_of
 from assessment.publications.models import Ledger, Preparation, Publication, Revision
 from assessment.publications.selectors import preparation_of
+from assessment.publications.services.recording import record
 
 LONGEST_REASON = 1000
 #: ``acknowledged`` of whoever runs a command: the operator has read what it prints.
@@ -121,7 +121,7 @@ def _store(publication: Publication, manifest: bytes, actor: User | None, **fiel
     preparation = Preparation.objects.create(
         publication=publication, manifest=manifest, prepared_by=actor, prepared_at=timezone.now(), **fields
     )
-    record_preparation(preparation, actor, "prepare_publication")
+    record(publication, "prepare_publication", actor, state_of(preparation))
     return preparation
 
 
@@ -135,18 +135,6 @@ def state_of(preparation: Preparation) -> dict[str, Any]:
         "acknowledged": preparation.acknowledged,
         "prepared_by": preparation.prepared_by_id,
     }
-
-
-def record_preparation(preparation: Preparation, actor: User | None, verb: str, **more: Any) -> None:
-    key = preparation.publication.campaign.key
-    audit.record(
-        actor=actor,
-        verb=verb,
-        object_type="publication",
-        object_key=key,
-        campaign_key=key,
-        after=state_of(preparation) | more,
-    )
 
 
 def prepare_reissue(*, revision: Revision, actor: User | None, reason: str) -> Preparation:
@@ -172,5 +160,5 @@ def discard(*, preparation: Preparation, actor: User) -> None:
     require(rules.can_discard(actor, preparation))
     with transaction.atomic():
         Publication.objects.select_for_update().get(pk=preparation.publication_id)
-        record_preparation(preparation, actor, "discard_publication")
+        record(preparation.publication, "discard_publication", actor, state_of(preparation))
         preparation.delete()

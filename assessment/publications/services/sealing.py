@@ -11,7 +11,6 @@ from assessment.campaigns.rules import can_manage_campaign
 from assessment.campaigns.services.phases import move_phase
 from assessment.core.faults import Fault, FaultsError
 from assessment.core.models import AuditEntry, User
-from assessment.core.services import audit
 from assessment.core.verdicts import require
 from assessment.publications import ledger, rules
 from assessment.publications.canonical import sha256
@@ -20,6 +19,7 @@ from assessment.publications.files import damaged
 from assessment.publications.models import Ledger, Preparation, Publication, Revision
 from assessment.publications.selectors import read_manifest
 from assessment.publications.services.preparing import LONGEST_REASON, state_of
+from assessment.publications.services.recording import record
 
 Phase = Campaign.Phase
 Kind = Ledger.Kind
@@ -99,23 +99,16 @@ def _revision(found: Preparation) -> Revision:
 
 
 def _record(line: Ledger, actor: User | None, verb: str, preparer: User | None) -> None:
-    key = line.publication.campaign.key
-    audit.record(
-        actor=actor,
-        verb=verb,
-        object_type="publication",
-        object_key=key,
-        campaign_key=key,
-        after={
-            "revision": line.revision.number,
-            "run": line.revision.run.number,
-            "manifest": sha256(bytes(line.revision.manifest)),
-            "seal": line.seal,
-            "digest": line.digest,
-            "reason": line.reason,
-            "prepared_by": preparer.get_username() if preparer else "system",
-        },
-    )
+    sealed = {
+        "revision": line.revision.number,
+        "run": line.revision.run.number,
+        "manifest": sha256(bytes(line.revision.manifest)),
+        "seal": line.seal,
+        "digest": line.digest,
+        "reason": line.reason,
+        "prepared_by": preparer.get_username() if preparer else "system",
+    }
+    record(line.publication, verb, actor, sealed)
 
 
 def _move_to_published(campaign: Campaign, revision: Revision, actor: User | None, preparer: User | None) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.blockers import word_of
@@ -150,44 +152,50 @@ def _standing(campaign: Campaign, number: int) -> Standing:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def withdrawal(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """GET asks for the reason and the password, POST takes the revision back."""
     campaign = _open(request, key)
     standing = _standing(campaign, number)
     require(rules.can_withdraw(request.user, standing.revision.publication))
     form = WithdrawalForm(request.POST or None, request=request)
-    faults: list[Fault] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            sealing.withdraw(
-                revision=standing.revision, actor=cast(User, request.user), reason=form.cleaned_data["reason"]
-            )
-        except FaultsError as error:
-            faults = error.faults
-        else:
-            messages.success(request, _("Revision %(number)s is withdrawn.") % {"number": number})
-            return redirect("publications:publication", key=key)
-    context = {"campaign": campaign, "standing": standing, "form": form, "faults": faults}
-    return render(request, "publications/withdraw.html", context, status=REFUSED if form.is_bound else 200)
+    done = _("Revision %(number)s is withdrawn.") % {"number": number}
+    return _with_reason(request, campaign, standing, form=form, deed=sealing.withdraw, done=done)
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def reissue(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """GET asks for the reason, POST prepares the return of a withdrawn revision for a second person."""
     campaign = _open(request, key)
     standing = _standing(campaign, number)
     require(rules.can_prepare_reissue(request.user, standing.revision))
-    form = ReissueForm(request.POST or None)
+    form, done = ReissueForm(request.POST or None), _("Prepared. Somebody else approves it now.")
+    return _with_reason(request, campaign, standing, form=form, deed=preparing.prepare_reissue, done=done, again=True)
+
+
+def _with_reason(
+    request: HttpRequest,
+    campaign: Campaign,
+    standing: Standing,
+    *,
+    form: Form,
+    deed: Callable[..., object],
+    done: str,
+    again: bool = False,
+) -> HttpResponse:
+    """Ask for what ``form`` wants; with it ``deed(revision, actor, reason)`` is done and told by ``done``.
+
+    ``again``: the page is about issuing the revision again.
+    """
     faults: list[Fault] = []
     if request.method == "POST" and form.is_valid():
         try:
-            preparing.prepare_reissue(
-                revision=standing.revision, actor=cast(User, request.user), reason=form.cleaned_data["reason"]
-            )
+            deed(revision=standing.revision, actor=cast(User, request.user), reason=form.cleaned_data["reason"])
         except FaultsError as error:
             faults = error.faults
         else:
-            messages.success(request, _("Prepared. Somebody else approves it now."))
-            return redirect("publications:publication", key=key)
-    context = {"campaign": campaign, "standing": standing, "form": form, "faults": faults, "again": True}
+            messages.success(request, done)
+            return redirect("publications:publication", key=campaign.key)
+    context = {"campaign": campaign, "standing": standing, "form": form, "faults": faults, "again": again}
     return render(request, "publications/withdraw.html", context, status=REFUSED if form.is_bound else 200)
