@@ -42,11 +42,12 @@ from tests.reviews.evidence.samples import file_of
 NO_ID = 10**9
 
 
-def built(folder: Path, bundle: Mapping[str, str] = FILES) -> World:
+def built(folder: Path, bundle: Mapping[str, str] = FILES, published: Mapping[str, str] | None = None) -> World:
+    """``bundle`` is the campaign "own"; ``published`` the other one, a reference campaign where none is given."""
     cache.clear()
     shelf.clear()
     own = imported(write_bundle(folder / "own", bundle))
-    other = imported(CASES[2])
+    other = imported(write_bundle(folder / "other", published) if published else CASES[2])
     computed(own)
     computed(other)
     publish_now(campaign=other)
