@@ -3,13 +3,16 @@
 Whatever role the account holds beside: a lead who also evaluates is as blind as every evaluator. Single values are kept
 back by entity (``unfinished_entities``). Figures that mix entities (totals, ranks, means, digests of a run) are kept
 back from whoever has any open work in the campaign (``blind_campaigns``): a rank tells of everybody's totals.
+
+Begun work is taken away only for a conflict of interest. The sheet that is left cannot be filled in or handed in: it
+goes on hiding its own entity (``left_entities``), for it may be assigned again, but not the campaign (docs/adr/0009).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 
 from assessment.campaigns.models import Assignment, Campaign
 from assessment.campaigns.rules import Actor, blinding
@@ -51,12 +54,24 @@ def unfinished_entities(actor: Actor, campaign: Campaign) -> set[int]:
 @blinding
 def blind_campaigns(actor: Actor) -> set[int]:
     """Ids of the campaigns in which the account has open work; two queries for an account (a request), then none."""
+    return {campaign for campaign, left in _open_work(actor) if left is None}
+
+
+def left_entities(actor: Actor) -> set[int]:
+    """Ids of the entities on which the account has begun a sheet that is not its task any more. Queries as above."""
+    return {left for _campaign, left in _open_work(actor) if left is not None}
+
+
+def _open_work(actor: Actor) -> set[tuple[int, int | None]]:
+    """(campaign, None) where a task waits, (campaign, entity) for each sheet that was taken away; ids."""
     if not isinstance(actor, User):
         return set()
-    found: set[int] | None = getattr(actor, "_blind_campaigns", None)
+    found: set[tuple[int, int | None]] | None = getattr(actor, "_open_work", None)
     if found is None:
-        sheets = unsubmitted_sheets(actor).order_by().values_list("component__campaign_id", flat=True).distinct()
-        assigned = unstarted_assignments(actor).order_by().values_list("campaign_id", flat=True).distinct()
-        found = {*sheets, *assigned}
-        actor._blind_campaigns = found  # type: ignore[attr-defined]
+        place: dict[str, Any] = {name: OuterRef(name) for name in ("component", "entity", "reviewer")}
+        assigned = When(Exists(Assignment.objects.filter(**place)), then=None)
+        sheets = unsubmitted_sheets(actor).order_by().annotate(left=Case(assigned, default=F("entity_id")))
+        waiting = unstarted_assignments(actor).order_by().values_list("campaign_id", flat=True).distinct()
+        found = {*sheets.values_list("component__campaign_id", "left").distinct(), *((pk, None) for pk in waiting)}
+        actor._open_work = found  # type: ignore[attr-defined]
     return found

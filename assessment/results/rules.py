@@ -8,7 +8,7 @@ from assessment.campaigns.models import Campaign, Entity, Membership
 from assessment.campaigns.phases import TABLE, Verb
 from assessment.campaigns.rules import Actor, may_now, represents, roles_in
 from assessment.core.verdicts import Allowed, Verdict, allow_if, first_denial
-from reviews.blindness import blind_campaigns
+from reviews.blindness import blind_campaigns, left_entities
 
 Role = Membership.Role
 SEES_RESULTS = set(TABLE[Verb.SEE_RESULTS].roles)
@@ -41,7 +41,13 @@ def is_kept_back(actor: Actor, campaign: Campaign) -> bool:
 
 def can_view_entity_result(actor: Actor, entity: Entity) -> Verdict:
     """Everybody who sees the campaign's results, and the agency itself once results are released to it."""
-    verdict = can_view_runs(actor, entity.campaign)
+    verdict = first_denial(
+        can_view_runs(actor, entity.campaign),
+        allow_if(
+            entity.pk not in left_entities(actor),
+            _("Your work on this entity was taken back, and you could be asked for it again: its result is not shown."),
+        ),
+    )
     if isinstance(verdict, Allowed) or not represents(actor, entity):
         return verdict
     return may_now(actor, entity.campaign, Verb.SEE_OWN_RESULT)

@@ -143,6 +143,17 @@ def test_results_and_sheets_are_kept_back_with_a_reason_until_the_work_is_handed
     assert set(visible_sheets(fresh(user)).values_list("entity__key", flat=True)) == {"e1", "e2"}
 
 
+def test_a_sheet_that_was_taken_away_hides_its_entity_but_not_the_campaign(campaign):
+    """It can neither be filled in nor handed in; it could be assigned again."""
+    user = seated(campaign, "lead")
+    Assignment.objects.filter(reviewer__user=user).delete()
+    browser = signed_in(user)
+    paths = ("leagues/all/", "entities/e2/", "entities/e1/", "entities/e1/leaves/sites/1.1/")
+    statuses = [browser.get(f"/campaigns/{campaign.key}/runs/1/{path}").status_code for path in paths]
+    assert statuses == [200, 200, 403, 403]
+    assert set(visible_sheets(fresh(user)).exclude(reviewer__user=user).values_list("entity__key", flat=True)) == {"e2"}
+
+
 def test_open_work_in_one_campaign_hides_nothing_of_another(campaign, tmp_path):
     other = imported(write_bundle(tmp_path / "other", renamed(FILES)))
     user = seated(campaign, "lead")
