@@ -18,6 +18,7 @@ from assessment.demo.exhibits import exhibits
 from assessment.demo.fujian import SITES
 from assessment.demo.names import AGENCY, CITIES
 from assessment.demo.people import AGENCY_ENTITY, username_of
+from assessment.demo.workbooks import bring_back_answers
 from assessment.scoring.model import Cell, Role
 from indicators.models import IndicatorVersion
 from reviews.evidence.models import EvidenceVersion
@@ -54,6 +55,7 @@ def load_agencies() -> Campaign | None:
             Membership.objects.create(campaign=campaign, user=user, role=Membership.Role.AGENCY, entity=entity)
             if entity.key in ANSWERED:
                 _answer(begin_assessment(component=component, entity=entity, actor=user), user)
+        bring_back_answers(campaign, agency)
         enter_cases(campaign)
     return campaign
 

@@ -1,4 +1,6 @@
-"""What an evaluator of the demo has done by spreadsheet: one workbook applied, one to decide about, one with faults."""
+"""What people of the demo have done by spreadsheet: an evaluator has one workbook applied, one to decide about, one
+with faults and one given up; an agency has one to be applied.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ from assessment.core.models import User
 from reviews.models import Score, ScoreSheet, SheetUpload
 from reviews.services.cells import save_cells
 from reviews.services.operations import Operation
-from reviews.services.uploads import apply_upload, upload_workbook
+from reviews.services.uploads import apply_upload, discard_upload, upload_workbook
+from reviews.submissions.selectors import open_own_assessments
+from reviews.submissions.workbook import KIND as ANSWERS_KIND
+from reviews.submissions.workbook import answers_document
 from reviews.workbooks.kinds import kind_named
 from reviews.workbooks.layout import Document, Entry, Row
 from reviews.workbooks.plan import plan_of_upload
@@ -26,7 +31,7 @@ from reviews.workbooks.writing import write_document
 
 ENTITY, ROUND = "qiaoliang", "r1"
 FILLED, MORE = 12, 9
-ANSWERS = {Entry.RATIO: "0.8", Entry.NUMBER: "3", Entry.AMOUNT: "4", Entry.PARTS: "7/9"}
+VALUES = {Entry.RATIO: "0.8", Entry.NUMBER: "3", Entry.AMOUNT: "4", Entry.PARTS: "7/9"}
 COMMENTS = ("栏目已两个月没有更新。", "", "链接失效，点击后没有内容。", "", "政策解读没有关联原文。")
 
 
@@ -38,9 +43,20 @@ def bring_back_workbooks(campaign: Campaign, user: User) -> None:
         document = sheets_document([sheet], campaign=campaign, user=user)
         rows = document.tabs[0].rows
         first = {number: _answered(rows[number], number) for number in range(FILLED)}
+        discard_upload(upload=_send(document, first, "填错.xlsx", campaign, user), actor=user)
         upload = _send(document, first, "第一批.xlsx", campaign, user)
         apply_upload(upload=upload, digest=plan_of_upload(upload, user).digest, taken=(), actor=user)
         _decide_later(sheet, campaign, user)
+
+
+def bring_back_answers(campaign: Campaign, user: User) -> None:
+    """In a campaign in self-assessment; ``user`` has begun one there."""
+    rows = list(open_own_assessments(user, campaign))
+    with translation.override(settings.LANGUAGE_CODE):
+        document = answers_document(rows, campaign=campaign, user=user)
+        empty = [number for number, row in enumerate(document.tabs[0].rows) if not row.value][:FILLED]
+        changed = {number: _answered(document.tabs[0].rows[number], number) for number in empty}
+        _send(document, changed, "自评.xlsx", campaign, user, kind=ANSWERS_KIND)
 
 
 def _decide_later(sheet: ScoreSheet, campaign: Campaign, user: User) -> None:
@@ -59,12 +75,18 @@ def _decide_later(sheet: ScoreSheet, campaign: Campaign, user: User) -> None:
 
 def _answered(row: Row, number: int) -> Row:
     """Some value of the row's rule; what takes a text of its own kind is left to be not applicable."""
-    value = row.control.options[0] if row.control.options else ANSWERS.get(row.control.entry, "NA")
+    value = row.control.options[0] if row.control.options else VALUES.get(row.control.entry, "NA")
     return replace(row, value=value, comment=COMMENTS[number % len(COMMENTS)])
 
 
 def _send(
-    document: Document, changed: Mapping[int, Row], file_name: str, campaign: Campaign, user: User
+    document: Document,
+    changed: Mapping[int, Row],
+    file_name: str,
+    campaign: Campaign,
+    user: User,
+    *,
+    kind: str = KIND,
 ) -> SheetUpload:
     """The workbook of ``document`` with some rows of its first table filled in, as a spreadsheet would save it."""
     first, *others = document.tabs
@@ -72,7 +94,7 @@ def _send(
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         path = Path(folder) / "sent.xlsx"
         write_document(replace(document, tabs=[replace(first, rows=rows), *others]), path, made=timezone.now())
-        return upload_workbook(kind=kind_named(KIND), campaign=campaign, path=path, file_name=file_name, actor=user)
+        return upload_workbook(kind=kind_named(kind), campaign=campaign, path=path, file_name=file_name, actor=user)
 
 
 def _reconsider(sheet: ScoreSheet, row: Row, user: User) -> None:

@@ -35,6 +35,17 @@ ROWS = [
     ("column_page", "column of 300 entities, page", "static"),
     ("column_api", "column of 300 entities, API", "static"),
 ]
+#: The same of a workbook's way there and back.
+TRIP = [
+    ("csv", "the rows written as CSV, the baseline", "csv"),
+    ("download", "workbook made: read, signed, written", "csv"),
+    ("parse", "a workbook parsed by calamine, the baseline", "parse"),
+    ("upload", "upload: child process, checks, kept", "parse"),
+    ("insert", "as many rows inserted and committed, the baseline", "insert"),
+    ("plan", "plan of every cell", "insert"),
+    ("apply_new", "plan applied, every cell new", "insert"),
+    ("apply_changed", "plan applied, every cell changed", "insert"),
+]
 KEY_ROWS = [
     ("keys_sheet", "key to paint, sheet of 60 criteria (Chromium)"),
     ("keys_column", "key to paint, column of 300 entities (Chromium)"),
@@ -99,9 +110,20 @@ def bench_desk(database: str, url: str) -> None:
             line(words, figures[name], figures[base]["p50"])
         if "missing" in keys:
             print(f"  key to paint left out: {keys['missing']}")
-            return
-        for name, words in KEY_ROWS:
-            line(words, keys[name], None)
+        else:
+            for name, words in KEY_ROWS:
+                line(words, keys[name], None)
+        workbooks(database, program("workbooks", environment))
+
+
+def workbooks(database: str, figures: dict[str, Any]) -> None:
+    """Print the table of the way there and back of a workbook (tests.bench.workbooks)."""
+    cells = figures["upload"]["count"]
+    print(f"\n{database}, a workbook of {cells:,} cells                   seconds   ÷ base   fastest–slowest")
+    for name, words, base in TRIP:
+        found = figures[name]
+        ratio = found["seconds"] / figures[base]["seconds"]
+        print(f"  {words:<50}{found['seconds']:9.3f}{ratio:9.1f}   {found['fastest']:.3f}–{found['slowest']:.3f}")
 
 
 def line(words: str, figures: dict[str, float], base: float | None) -> None:
