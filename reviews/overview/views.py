@@ -20,6 +20,7 @@ from assessment.core.verdicts import require
 from reviews.overview import mine, progress
 from reviews.overview.book import progress_book
 from reviews.overview.rules import can_view_progress
+from reviews.selectors import visible_sheets
 
 SHEETS_A_PAGE = 100
 ENTITIES_A_PAGE = 200
@@ -72,7 +73,9 @@ def progress_entity(request: HttpRequest, key: str, entity: str) -> HttpResponse
     campaign = _watched(request, key)
     chosen = get_object_or_404(campaign.entities, key=entity)
     lines = progress.sheets_of_entity(campaign, chosen)
-    return render(request, "work/progress_entity.html", {"campaign": campaign, "entity": chosen, "lines": lines})
+    readable = set(visible_sheets(request.user).filter(entity=chosen).values_list("pk", flat=True))
+    context = {"campaign": campaign, "entity": chosen, "lines": lines, "readable": readable}
+    return render(request, "work/progress_entity.html", context)
 
 
 @require_GET

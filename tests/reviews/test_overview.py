@@ -276,6 +276,17 @@ def test_the_drill_down_shows_the_sheets_of_the_entity_only(world):
     ]
 
 
+def test_the_drill_down_leads_to_the_sheets_that_are_handed_in(world):
+    lead = User.objects.create_user("lead")
+    Membership.objects.create(campaign=world.campaign, user=lead, role=Role.LEAD)
+    own = sheet(world, "d", "ann")
+    fill(own, "1.1#1")
+    path = "/campaigns/demo/progress/d/"
+    assert "/sheets/" not in signed_in(lead).get(path).content.decode()
+    ScoreSheet.objects.filter(pk=own.pk).update(status=ScoreSheet.Status.SUBMITTED)
+    assert signed_in(lead).get(path).content.decode().count(f'href="/sheets/{own.pk}/"') == 1
+
+
 def test_who_scores_sees_the_progress_of_others_after_submitting(world):
     ben = world.evaluators["ben"]
     Membership.objects.create(campaign=world.campaign, user=ben, role=Role.LEAD)
