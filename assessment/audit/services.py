@@ -54,10 +54,10 @@ def export_head(*, folder: Path | None = None) -> Path | None:
     path = folder / f"head-{timezone.localdate():%Y-%m-%d}.json"
     if path.exists():
         return None
-    text = json.dumps(heads.take(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not _place(text, path):
-        return None
+    try:
+        text = write_head(path)
+    except FileExistsError:
+        return None  # another process was quicker
     if settings.HEAD_MAIL:
         send_mail(
             _("Head of the audit trail of %(day)s") % {"day": timezone.localdate()}, text, None, settings.HEAD_MAIL
@@ -65,8 +65,13 @@ def export_head(*, folder: Path | None = None) -> Path | None:
     return path
 
 
-def _place(text: str, path: Path) -> bool:
-    """Whole and for reading only; False where another process was quicker."""
+def write_head(path: Path) -> str:
+    """Write the head of this moment into a new file, whole and for reading only; its text.
+
+    Raises FileExistsError, and OSError where nothing can be written.
+    """
+    text = json.dumps(heads.take(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".head-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -75,11 +80,9 @@ def _place(text: str, path: Path) -> bool:
             os.fsync(file.fileno())
         Path(temporary).chmod(0o444)
         os.link(temporary, path)
-    except FileExistsError:
-        return False
     finally:
         Path(temporary).unlink()
-    return True
+    return text
 
 
 def exported_heads(most: int = 5) -> list[Path]:

@@ -83,6 +83,7 @@ verb_word: dict[str, str | Promise] = {
     "compute_run": _("run computed"),
     "cancel_run": _("run cancelled"),
     # publications
+    "start_preparation": _("preparation of a publication started"),
     "prepare_publication": _("publication prepared"),
     "discard_publication": _("prepared publication discarded"),
     "publish_results": _("results published"),

@@ -37,6 +37,40 @@ def test_check_deploy_is_silent_in_the_production_profile(tmp_path):
     )
 
 
+EVERYTHING = {
+    "ACCOUNT_RULES": "mlps",
+    "SECOND_FACTOR_REQUIRED": "1",
+    "EMAIL_URL": "smtps://pingheng:a%20password@mail.example:465",
+    "AUDIT_HEAD_MAIL": "audit@example.org",
+    "SITE_URL": "https://pingheng.example",
+    "FILES_BUCKET": "evidence",
+    "FILES_ENDPOINT": "https://s3.example",
+    "FILES_ACCESS_KEY": "key",
+    "FILES_SECRET_KEY": "secret",
+    "CLAMAV_ADDRESS": "clamav.example:3310",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+def test_it_is_silent_with_every_service_configured_and_the_strict_rules_too(tmp_path):
+    """Bucket, scanner, mail over TLS, second factor, strict account rules: no warning, and each has taken effect."""
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "INFO", **SAFE, **EVERYTHING)
+    assert (done.returncode, done.stderr) == (0, "")
+    code = (
+        "from django.conf import settings as s; from django.core.files.storage import storages; "
+        "print(type(storages['files']).__name__, s.CLAMAV_ADDRESS, s.EMAIL_USE_SSL, s.EMAIL_HOST_PASSWORD, "
+        "s.SECOND_FACTOR_REQUIRED, s.PASSWORD_DAYS, s.LOG_DAYS, s.SESSION_IDLE_MINUTES, s.HEAD_MAIL)"
+    )
+    done = manage(tmp_path, "shell", "--no-imports", "-c", code, **SAFE, **EVERYTHING)
+    expected = "S3Storage clamav.example:3310 True a password True 90 180 30 ['audit@example.org']\n"
+    assert (done.stdout, done.stderr) == (expected, "")
+
+
+def test_a_second_factor_is_asked_of_administrators_in_production_by_default(tmp_path):
+    code = "from django.conf import settings; print(settings.SECOND_FACTOR_REQUIRED)"
+    assert manage(tmp_path, "shell", "--no-imports", "-c", code, **SAFE).stdout == "True\n"
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
