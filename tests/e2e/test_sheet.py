@@ -6,6 +6,15 @@ from playwright.sync_api import expect
 from tests.e2e.desk import Hand, saved, says, state
 from tests.e2e.sheets import PASSWORD
 
+#: The comments that the browser holds. The answer comes behind all that was being written when it was asked for.
+KEPT = """() => new Promise((resolve) => {
+  const database = indexedDB.open("pingheng-scores");
+  database.onsuccess = () => {
+    const records = database.result.transaction("operations").objectStore("operations").getAll();
+    records.onsuccess = () => resolve(records.result.map(({ comment }) => comment));
+  };
+})"""
+
 
 def test_sixty_criteria_are_filled_in_by_the_keyboard_in_75_strokes(desk):
     page = desk.open("keyed")
@@ -133,6 +142,7 @@ def test_a_tab_that_was_closed_leaves_its_changes_to_the_next(desk, page_faults)
     page.keyboard.press("c")
     page.keyboard.type("half a sen")
     says(page, "保留在本浏览器中的改动")
+    assert "half a sen" in page.evaluate(KEPT)  # the browser has written down the last key
     page.close(run_before_unload=False)
     other = desk.second_tab()
     saved(other)

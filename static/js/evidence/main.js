@@ -2,9 +2,10 @@
 import { ask } from "../sheet/api.js";
 import { element } from "../sheet/dom.js";
 import { Notices } from "../sheet/notices.js";
+import { removeButton } from "../sheet/pieces.js";
 import { say } from "../sheet/words.js";
 import { dropZone } from "./drop.js";
-import { linkForm, pieceNode, removeButton, uploadNode } from "./show.js";
+import { linkForm, pieceNode, uploadNode } from "./show.js";
 import { Uploads } from "./uploads.js";
 
 const root = document.getElementById("sheet");

@@ -1,5 +1,6 @@
 // How a piece of evidence looks: a line, and what it holds in place; and a file on its way.
-import { button, data, element, icon } from "../sheet/dom.js";
+import { data, element, icon } from "../sheet/dom.js";
+import { foldedForm, removeButton } from "../sheet/pieces.js";
 import { say } from "../sheet/words.js";
 
 const SYMBOLS = { image: "photo", pdf: "file-text", office: "file-spreadsheet", text: "file-text", archive: "stack-2" };
@@ -29,8 +30,6 @@ export function pieceNode(version, actions = []) {
     body,
   );
 }
-
-export const removeButton = (onclick, label = "remove") => button(icon("x"), onclick, { class: "btn btn-sm btn-icon btn-quiet", "aria-label": say(label), title: say(label) });
 
 function linkBody({ address, note, captured_at: seen }) {
   return [
@@ -80,10 +79,8 @@ function wordsOf(upload, uploads) {
 export function linkForm(onLink) {
   const address = element("input", { class: "form-control", type: "url", required: true, maxlength: "1000", "aria-label": say("link_address"), placeholder: "https://", translate: "no" });
   const note = element("input", { class: "form-control", type: "text", maxlength: "4000", "aria-label": say("link_note"), placeholder: say("link_note") });
-  const form = element("form", { class: "ev-link" }, address, note, element("button", { type: "submit", class: "btn btn-sm" }, say("add")));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  const { node, form } = foldedForm(say("add_link"), "ev-link", [address, note], async () => {
     if (await onLink({ address: address.value.trim(), note: note.value })) form.reset();
   });
-  return element("details", { class: "sh-more" }, element("summary", {}, say("add_link")), form);
+  return node;
 }

@@ -1,12 +1,11 @@
 // The evidence behind an answer: dropped on it, chosen, taken from what was sent before, or a link.
 import { ask } from "../sheet/api.js";
 import { button, element, icon } from "../sheet/dom.js";
+import { removeButton } from "../sheet/pieces.js";
 import { say } from "../sheet/words.js";
 import { dropZone } from "../evidence/drop.js";
-import { linkForm, pieceNode, removeButton, uploadNode } from "../evidence/show.js";
+import { linkForm, pieceNode, uploadNode } from "../evidence/show.js";
 import { Uploads } from "../evidence/uploads.js";
-
-const at = (cell) => (row) => row.criterion === cell.criterion.id && row.channel === cell.channel;
 
 export class Files {
   // entityPath: where the entity's evidence is sent to; onChange(cell key parts): the number behind a cell has changed.
@@ -24,7 +23,7 @@ export class Files {
   }
 
   countOf(cell) {
-    return this.rows.filter(at(cell)).length;
+    return this.rows.filter((row) => cell.isAt(row)).length;
   }
 
   // The nodes of an open row.
@@ -39,7 +38,7 @@ export class Files {
   }
 
   show() {
-    const rows = this.rows.filter(at(this.cell)).map((row) => pieceNode(row.evidence, this.editable ? [removeButton(() => this.detach(row))] : []));
+    const rows = this.rows.filter((row) => this.cell.isAt(row)).map((row) => pieceNode(row.evidence, this.editable ? [removeButton(() => this.detach(row))] : []));
     this.list?.replaceChildren(...(rows.length ? rows : [element("li", { class: "ev-none" }, say("no_files"))]));
   }
 
@@ -112,7 +111,7 @@ export class Files {
   }
 
   showStore() {
-    const there = new Set(this.rows.filter(at(this.cell)).map((row) => row.evidence.id));
+    const there = new Set(this.rows.filter((row) => this.cell.isAt(row)).map((row) => row.evidence.id));
     const rows = this.stored.map((version) =>
       pieceNode(version, [there.has(version.id) ? element("span", { class: "ev-note" }, say("attached")) : button([icon("plus"), say("attach")], () => this.attach(this.target(), version.id).then(() => this.showStore()))]),
     );

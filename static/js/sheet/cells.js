@@ -30,6 +30,11 @@ export class Cell {
     return this.channel ? `${this.address}@${this.channel}` : this.address;
   }
 
+  // Whether something that hangs on a cell (a finding, a picture, a file) hangs on this one.
+  isAt({ criterion, channel }) {
+    return criterion === this.criterion.id && channel === this.channel;
+  }
+
   // What the evaluator sees: the newest of what they wrote.
   get content() {
     return this.next ?? this.sent ?? this.conflict?.mine ?? this.confirmed;

@@ -1,20 +1,14 @@
 // Down a column: one criterion, or all of one indicator, over all sites of the evaluator. docs/score-sheet.md.
 import { ColumnPage } from "./columnpage.js";
-import { Commands } from "./commands.js";
+import { takeKeys } from "./commands.js";
 import { Desk } from "./desk.js";
-import { Keys } from "./keys.js";
-import { KeyList } from "./keylist.js";
 
 const root = document.getElementById("sheet");
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const cells = new Map();
-const desk = new Desk(root, cells);
+const desk = new Desk(root, new Map());
 const page = new ColumnPage(root, desk.saving, { outline: read("column-outline"), snippets: read("column-snippets"), pinyin: read("column-pinyin") });
-const keys = new Keys();
-const keyList = new KeyList(document.getElementById("sheet-keys"), keys);
-new Commands(page, keys, { keyList, submit: () => {} });
+takeKeys(page, () => {}); // a column is not submitted
 
-root.querySelector('[data-part="help"]').addEventListener("click", () => keyList.open());
 root.querySelector('[data-part="previous"]').addEventListener("click", () => page.turn(-1));
 root.querySelector('[data-part="next"]').addEventListener("click", () => page.turn(1));
 window.addEventListener("popstate", () => page.openAddress());

@@ -1,23 +1,25 @@
 // The table of a column: what is in front, the next column, and everything that is shown again when a cell changes.
-import { ask } from "./api.js";
-import { Cell, cellKey } from "./cells.js";
+import { cellKey } from "./cells.js";
 import { ColumnRow } from "./columnrow.js";
+import { ColumnSites } from "./columnsites.js";
+import { ColumnSource } from "./columnsource.js";
 import { data, element } from "./dom.js";
+import { percent } from "./figures.js";
+import { Front } from "./front.js";
 import { Notices } from "./notices.js";
 import { Outline } from "./outline.js";
-import { Parts } from "./parts.js";
 import { fullMarks } from "./rules.js";
-import { percent } from "./figures.js";
 import { SiteWindow } from "./site.js";
 import { Snippets } from "./snippets.js";
 import { say } from "./words.js";
 
 const isToDo = (cell) => !cell.isFilled && cell.home.editable;
 
-export class ColumnPage {
+export class ColumnPage extends Front {
   // outline: the leaves with their criteria; pinyin: entity key → syllables, a space, initials.
   constructor(root, saving, { outline, snippets, pinyin }) {
-    Object.assign(this, { root, saving, pinyin, outline: new Outline(outline), homes: new Map(), rows: new Map(), order: [], shown: [], current: null });
+    super();
+    Object.assign(this, { root, saving, pinyin, outline: new Outline(outline), order: [], shown: [] });
     const find = (name) => root.querySelector(`[data-part="${name}"]`);
     this.box = { head: find("head"), about: find("about"), table: find("table"), criterion: find("criterion"), earlier: find("earlier"), claim: find("claim"), bar: find("bar"), count: find("count"), empty: find("none"), leaf: find("leaf") };
     this.picker = find("picker");
@@ -25,7 +27,10 @@ export class ColumnPage {
     this.sought = find("search");
     this.turnWord = find("turn-word");
     this.notices = new Notices(find("notices"));
-    this.snippets = new Snippets(snippets, root.dataset.snippets, (answer) => this.notices.trouble(answer));
+    const onTrouble = (answer) => this.notices.trouble(answer);
+    this.snippets = new Snippets(snippets, root.dataset.snippets, onTrouble);
+    this.source = new ColumnSource(root.dataset.api);
+    this.sites = new ColumnSites(root.dataset, saving, onTrouble);
     this.site = new SiteWindow();
     this.suffix = document.title;
     this.picker.append(...this.outline.options());
@@ -44,7 +49,7 @@ export class ColumnPage {
   async turnTo(place, { push = true } = {}) {
     if (!place || place === this.place) return;
     this.wanted = place;
-    const answer = await this.load(place);
+    const answer = await this.source.load(place);
     if (this.wanted !== place) return; // somebody has gone on meanwhile
     if (answer.kind !== "ok") {
       this.picker.value = this.place.key;
@@ -61,24 +66,9 @@ export class ColumnPage {
     this.turnTo(this.outline.at(window.location.pathname), { push: false });
   }
 
-  // What was fetched ahead is used once; only a cell's own version decides what is newer.
-  load(place) {
-    const ahead = this.ahead?.place === place ? this.ahead.answer : null;
-    this.ahead = null;
-    return (async () => {
-      const answer = await ahead;
-      return answer?.kind === "ok" ? answer : ask("GET", `${this.root.dataset.api}${place.key}/`);
-    })();
-  }
-
-  prefetch() {
-    const place = this.outline.beside(this.place, 1);
-    if (place) this.ahead = { place, answer: ask("GET", `${this.root.dataset.api}${place.key}/`) };
-  }
-
   show(place, column) {
-    this.rows.get(this.current)?.close();
-    Object.assign(this, { place, column, current: null, rows: new Map(), order: [] });
+    this.leave();
+    Object.assign(this, { place, column, rows: new Map(), order: [] });
     this.read(column);
     const bodies = this.order.map((cell) => this.rows.get(cell).box);
     this.box.table.querySelectorAll("tbody").forEach((body) => body.remove());
@@ -86,7 +76,7 @@ export class ColumnPage {
     this.showHead();
     this.filter();
     window.clearTimeout(this.later);
-    this.later = window.setTimeout(() => this.prefetch(), 300);
+    this.later = window.setTimeout(() => this.source.fetchAhead(this.outline.beside(this.place, 1)), 300);
   }
 
   read(column) {
@@ -95,35 +85,14 @@ export class ColumnPage {
     const channels = new Set(column.rows.flatMap((row) => row.cells.map(({ channel }) => channel)));
     const app = { ...this.calls(), byLeaf, byChannel: channels.size > 1, hasEarlier: column.has_earlier, hasClaims: column.has_claims };
     column.rows.forEach((row, place) => {
-      const home = this.home(row);
+      const home = this.sites.home(row);
       const site = { number: place + 1, entity: row.entity.name, channels: row.channels };
       row.cells.forEach((given, at) => {
-        const cell = this.cell(given, criteria.get(given.criterion), home);
+        const cell = this.sites.cell(given, criteria.get(given.criterion), home);
         this.order.push(cell);
         this.rows.set(cell, new ColumnRow(cell, app, { ...site, isFirst: at === 0, sheetUrl: `${home.url}#${encodeURIComponent(cell.place)}` }));
       });
     });
-  }
-
-  home(row) {
-    const { pattern, sheetApi } = this.root.dataset;
-    const address = (text) => text.replace("/0/", `/${row.sheet}/`);
-    const known = this.homes.get(row.sheet) ?? { id: row.sheet, path: address(sheetApi), url: address(pattern), entity: row.entity.name, key: row.entity.key };
-    known.editable = row.editable;
-    known.given = row;
-    this.homes.set(row.sheet, known);
-    return known;
-  }
-
-  // A cell that was here before keeps what is on its way.
-  cell(given, criterion, home) {
-    const key = cellKey({ sheet: home.id, ...given });
-    const known = this.saving.cells.get(key);
-    if (known) known.learn(given);
-    for (const name of ["earlier", "claim", "facts"]) if (known && given[name]) known.aside[name] = given[name];
-    const cell = known ?? new Cell(given, criterion, null, home);
-    this.saving.cells.set(key, cell);
-    return cell;
   }
 
   calls() {
@@ -135,14 +104,8 @@ export class ColumnPage {
       select: (cell) => this.select(cell),
       forward: (cell) => this.forward(cell),
       leaveComment: (cell) => this.goTo(cell),
-      extras: (cell) => this.extras(cell),
+      extras: (cell) => this.sites.extras(cell),
     };
-  }
-
-  extras(cell) {
-    const { home } = cell;
-    home.parts ??= new Parts(home.given, home.path, { editable: home.editable, onTrouble: (answer) => this.notices.trouble(answer) });
-    return home.parts.of(cell);
   }
 
   // --- what is in front -------------------------------------------------------------------------------------------------
@@ -151,16 +114,8 @@ export class ColumnPage {
     return this.shown.find((cell) => cell.home.id === wanted) ?? this.shown.find(isToDo) ?? this.shown[0];
   }
 
-  select(cell) {
-    if (this.current === cell) return;
-    this.rows.get(this.current)?.close();
-    this.current = cell;
-    this.rows.get(cell).open();
-    this.rememberPlace();
-  }
-
   // The address says where one is, so that a reload begins there. It is slow to write, and can wait.
-  rememberPlace() {
+  arrive() {
     window.clearTimeout(this.remembering);
     this.remembering = window.setTimeout(() => history.replaceState(null, "", `#${this.current?.home.id ?? ""}`), 1000);
   }
@@ -169,10 +124,6 @@ export class ColumnPage {
     if (!cell) return;
     this.select(cell);
     this.row.focus();
-  }
-
-  get row() {
-    return this.rows.get(this.current);
   }
 
   step(by) {
@@ -243,10 +194,7 @@ export class ColumnPage {
     const visible = new Set(this.shown);
     for (const [cell, row] of this.rows) row.box.hidden = !visible.has(cell);
     this.box.empty.hidden = this.shown.length > 0;
-    if (this.current && !visible.has(this.current)) {
-      this.row.close();
-      this.current = null;
-    }
+    if (this.current && !visible.has(this.current)) this.leave();
     this.showCounts();
   }
 
@@ -282,11 +230,11 @@ export class ColumnPage {
 
   async refresh() {
     const { place } = this;
-    const answer = await ask("GET", `${this.root.dataset.api}${place.key}/`);
+    const answer = await this.source.get(place);
     if (answer.kind !== "ok" || place !== this.place) return;
     const { cells } = this.saving;
     for (const row of answer.data.rows) {
-      this.home(row);
+      this.sites.home(row);
       this.heard({ rows: row.cells.map((given) => ({ ...given, key: cellKey({ sheet: row.sheet, ...given }) })) });
     }
     for (const cell of cells.values()) if (this.rows.has(cell)) this.rows.get(cell).show();

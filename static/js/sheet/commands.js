@@ -1,14 +1,15 @@
 // What keys do. Letters act also inside the fields for figures, where no letter can be meant; in every other field they
 // are letters.
-import { isComposing } from "./keys.js";
-import { fullMarks } from "./rules.js";
 import { button } from "./dom.js";
+import { KeyList } from "./keylist.js";
+import { isComposing, Keys } from "./keys.js";
 import { measureKey } from "./pace.js";
+import { fullMarks } from "./rules.js";
 import { say } from "./words.js";
 
 const FIELDS = "textarea, select, [contenteditable], input:not([data-grid]):not([type=range]):not([type=checkbox])";
 
-export class Commands {
+class Commands {
   // page: {current, row, step(by), turn(by), goTo(cell), unfinished(), nextUnfinishedBelow(), fillable(), forward(cell),
   // nextPlace(), openFinding(), openVeto(), openSite(), saving, notices}
   constructor(page, keys, { keyList, submit }) {
@@ -121,4 +122,12 @@ export class Commands {
     if (!control.digit(sign)) control.begin?.(sign);
     return true;
   }
+}
+
+// The keys of a page, with their list under "?" and behind its button.
+export function takeKeys(page, submit) {
+  const keys = new Keys();
+  const keyList = new KeyList(document.getElementById("sheet-keys"), keys);
+  new Commands(page, keys, { keyList, submit });
+  page.root.querySelector('[data-part="help"]').addEventListener("click", () => keyList.open());
 }

@@ -1,5 +1,6 @@
 // What the page has to say, above everything else, until it is put away.
-import { button, element, icon } from "./dom.js";
+import { element, icon } from "./dom.js";
+import { removeButton } from "./pieces.js";
 import { say } from "./words.js";
 
 export class Notices {
@@ -9,7 +10,7 @@ export class Notices {
 
   add(kind, symbol, ...content) {
     const made = element("div", { class: `ph-notice ph-${kind}`, role: kind === "veto" ? "alert" : "status" }, icon(symbol), element("div", {}, content));
-    made.append(button(icon("x"), () => made.remove(), { class: "btn btn-sm btn-icon btn-quiet sh-away", "aria-label": say("close") }));
+    made.append(removeButton(() => made.remove(), "close", "sh-away"));
     this.box.append(made);
     return made;
   }

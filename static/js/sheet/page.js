@@ -4,6 +4,7 @@ import { cellKey } from "./cells.js";
 import { element, data, icon } from "./dom.js";
 import { Evidence } from "./evidence.js";
 import { fixed } from "./figures.js";
+import { Front } from "./front.js";
 import { Notices } from "./notices.js";
 import { Parts } from "./parts.js";
 import { Row } from "./rows.js";
@@ -13,9 +14,10 @@ import { SiteWindow } from "./site.js";
 import { Tree } from "./tree.js";
 import { say, wordOf } from "./words.js";
 
-export class Page {
+export class Page extends Front {
   constructor(root, sheet, book, saving, { path, nextSheet }) {
-    Object.assign(this, { root, sheet, book, saving, path, nextSheet, figures: sheet.figures, rows: new Map(), open: [], leaf: null, current: null });
+    super();
+    Object.assign(this, { root, sheet, book, saving, path, nextSheet, figures: sheet.figures, open: [], leaf: null });
     const find = (name) => root.querySelector(`[data-part="${name}"]`);
     this.box = { leaf: find("leaf"), list: find("list"), foot: find("foot"), total: find("total"), bar: find("bar"), count: find("count") };
     this.notices = new Notices(find("notices"));
@@ -38,8 +40,7 @@ export class Page {
   // --- what is in front -----------------------------------------------------------------------------------------------
   turnTo(leaf) {
     if (this.leaf === leaf) return;
-    this.rows.get(this.current)?.close();
-    this.current = null;
+    this.leave();
     this.leaf = leaf;
     this.rows = new Map(this.book.of(leaf).map((cell) => [cell, new Row(cell, this.app)]));
     this.box.leaf.replaceChildren(element("h2", { translate: "no" }, `${leaf.code} ${leaf.name}`));
@@ -48,11 +49,7 @@ export class Page {
     this.tree.reveal(leaf.code);
   }
 
-  select(cell) {
-    if (this.current === cell) return;
-    this.rows.get(this.current)?.close();
-    this.current = cell;
-    this.rows.get(cell).open();
+  arrive(cell) {
     this.evidence.follow(cell);
     history.replaceState(null, "", `#${encodeURIComponent(cell.place)}`);
   }
@@ -61,7 +58,7 @@ export class Page {
     if (!cell) return;
     this.turnTo(cell.node);
     this.select(cell);
-    this.rows.get(cell).focus();
+    this.row.focus();
   }
 
   step(by) {
@@ -118,10 +115,6 @@ export class Page {
   // "Next" never waits and never discards; at the end of the sheet the row stays.
   forward(cell) {
     this.goTo(this.book.beside(cell, 1) ?? cell);
-  }
-
-  get row() {
-    return this.rows.get(this.current);
   }
 
   // --- showing --------------------------------------------------------------------------------------------------------

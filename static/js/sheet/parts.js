@@ -1,12 +1,11 @@
 // What hangs on a criterion beside its value: findings and pictures. They go out at once; what fails stays in the form.
 import { ask } from "./api.js";
-import { button, chip, data, element, icon } from "./dom.js";
+import { chip, data, element } from "./dom.js";
+import { foldedForm, removeButton } from "./pieces.js";
 import { say } from "./words.js";
 
 const SEVERITIES = { low: ["info", "info-circle"], medium: ["attention", "alert-triangle"], high: ["veto", "octagon"] };
 const PICTURES = ["image/png", "image/jpeg", "image/webp"];
-
-const at = (cell) => (row) => row.criterion === cell.criterion.id && row.channel === cell.channel;
 
 export class Parts {
   // sheet: the payload; onTrouble(answer) says why something was not taken.
@@ -32,15 +31,14 @@ export class Parts {
 
   // --- findings -------------------------------------------------------------------------------------------------------
   showFindings() {
-    const { cell } = this;
-    const rows = this.findings.filter(at(cell)).map((row) =>
+    const rows = this.findings.filter((row) => this.cell.isAt(row)).map((row) =>
       element(
         "div",
         { class: "sh-finding" },
         chip(...SEVERITIES[row.severity], say(`severity_${row.severity}`)),
         row.tags.map((tag) => data(tag, { class: "sh-tag" })),
         data(row.text),
-        this.editable ? button(icon("x"), () => this.removeFinding(row), { class: "btn btn-sm btn-icon btn-quiet", "aria-label": say("remove") }) : null,
+        this.editable ? removeButton(() => this.removeFinding(row)) : null,
       ),
     );
     this.findingBox.replaceChildren(...rows, ...(this.editable ? [this.findingForm()] : []));
@@ -50,28 +48,11 @@ export class Parts {
     const text = element("input", { class: "form-control", type: "text", maxlength: "4000", required: true, "aria-label": say("finding"), placeholder: say("finding_hint") });
     const tags = element("input", { class: "form-control sh-tags", type: "text", "aria-label": say("tags"), placeholder: say("tags") });
     const severity = element("select", { class: "form-select", "aria-label": say("severity") }, Object.keys(SEVERITIES).map((key) => element("option", { value: key, selected: key === "medium" }, say(`severity_${key}`))));
-    const form = element(
-      "form",
-      {
-        class: "sh-finding-form",
-        onsubmit: (event) => {
-          event.preventDefault();
-          this.addFinding(text.value, tags.value, severity.value);
-        },
-      },
-      text,
-      tags,
-      severity,
-      element("button", { type: "submit", class: "btn btn-sm" }, say("add")),
-    );
-    const box = element("details", { class: "sh-more" }, element("summary", {}, say("add_finding")), form);
+    const { node, form, open } = foldedForm(say("add_finding"), "sh-finding-form", [text, tags, severity], () => this.addFinding(text.value, tags.value, severity.value));
     // Told late: somebody may be typing in the next field already.
-    box.addEventListener("toggle", () => box.open && !form.contains(document.activeElement) && text.focus());
-    this.openFinding = () => {
-      box.open = true;
-      text.focus();
-    };
-    return box;
+    node.addEventListener("toggle", () => node.open && !form.contains(document.activeElement) && text.focus());
+    this.openFinding = open;
+    return node;
   }
 
   async addFinding(text, tags, severity) {
@@ -92,12 +73,12 @@ export class Parts {
 
   // --- pictures -------------------------------------------------------------------------------------------------------
   showPictures() {
-    const rows = this.pictures.filter(at(this.cell)).map((row) =>
+    const rows = this.pictures.filter((row) => this.cell.isAt(row)).map((row) =>
       element(
         "figure",
         { class: "sh-picture" },
         element("img", { src: row.thumbnail_url, alt: say("picture", { width: row.width, height: row.height }), loading: "lazy" }),
-        element("figcaption", {}, element("a", { href: row.url }, say("picture_full")), this.editable ? button(icon("x"), () => this.removePicture(row), { class: "btn btn-sm btn-icon btn-quiet", "aria-label": say("remove") }) : null),
+        element("figcaption", {}, element("a", { href: row.url }, say("picture_full")), this.editable ? removeButton(() => this.removePicture(row)) : null),
       ),
     );
     this.pictureBox.replaceChildren(...rows);

@@ -1,6 +1,7 @@
 // Sending what is typed: in order, per cell one operation at a time, again and again until it is answered.
 // A repeated operation is harmless (the server answers the same), so nothing is given up on a missing answer.
 // A request holds cells of one sheet; what stops one sheet (submitted, no longer assigned) does not stop the others.
+import { settle } from "./answers.js";
 import { ask } from "./api.js";
 import { cellKey } from "./cells.js";
 import { newId } from "./queue.js";
@@ -188,61 +189,11 @@ export class Saving extends EventTarget {
     this.failing.delete(home.id);
     this.savedAt = new Date();
     const byOperation = new Map(batch.map((cell) => [cell.sent.operation, cell]));
-    const put = [];
-    const removed = [];
-    for (const result of answer.data.results) this.settle(byOperation.get(result.operation), result, put, removed);
-    await this.queue.write(put, removed);
+    const settled = answer.data.results.map((result) => settle(byOperation.get(result.operation), result));
+    await this.queue.write(settled.flatMap(({ put }) => put), settled.flatMap(({ removed }) => removed));
     this.tell("change", { cells: batch });
     this.tell("saved", { cells: batch.filter((cell) => cell.state !== "conflict"), sheet: home.id, figures: answer.data.figures });
     return true;
-  }
-
-  settle(cell, result, put, removed) {
-    const { sent } = cell;
-    cell.sent = null;
-    if (result.status === "saved") this.confirm(cell, result, sent, put, removed);
-    else if (result.status === "conflict") this.conflict(cell, result, sent, put, removed);
-    else this.refuse(cell, result, sent, put, removed);
-  }
-
-  confirm(cell, result, sent, put, removed) {
-    removed.push(sent.operation);
-    const { value, comment, version } = result;
-    if (version > cell.confirmed.version) cell.confirmed = { value, comment, version };
-    if (result.aside) cell.aside = result.aside;
-    if (!cell.next) return;
-    if (cell.next.ready && cell.isAlready(cell.next)) {
-      removed.push(cell.next.operation);
-      cell.next = null;
-    } else {
-      cell.next.base ??= { value, comment, version };
-      put.push(cell.next);
-    }
-  }
-
-  conflict(cell, { theirs }, sent, put, removed) {
-    const latest = cell.next ?? sent;
-    const mine = { value: latest.value, comment: latest.comment };
-    if (theirs.version > cell.confirmed.version) cell.confirmed = { value: theirs.value, comment: theirs.comment, version: theirs.version };
-    removed.push(sent.operation, ...(cell.next ? [cell.next.operation] : []));
-    cell.next = null;
-    if (mine.value === theirs.value && mine.comment === theirs.comment) return;
-    const record = { ...sent, ...mine, operation: newId(), conflict: theirs };
-    cell.conflict = { mine, theirs, base: sent.base, record };
-    put.push(record);
-  }
-
-  // The text stays in the field with the reason; the next attempt is another operation.
-  refuse(cell, { reason }, sent, put, removed) {
-    removed.push(sent.operation);
-    if (cell.next) {
-      cell.next.base ??= sent.base;
-      put.push(cell.next);
-      return;
-    }
-    cell.fault = reason;
-    cell.next = { ...sent, operation: newId(), sent: false, ready: false };
-    put.push(cell.next);
   }
 
   // True when other sheets may be tried at once.
