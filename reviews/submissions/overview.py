@@ -34,6 +34,10 @@ class Line:
         return self.row.status if self.row else "empty"
 
     @property
+    def is_open(self) -> bool:
+        return self.row is not None and not self.row.is_submitted
+
+    @property
     def submitted_at(self) -> datetime | None:
         return self.row.submitted_at if self.row else None
 
@@ -72,6 +76,11 @@ class OwnEntity:
     entity: Entity
     lines: list[Line]
     may_begin: Verdict
+
+    @property
+    def has_open(self) -> bool:
+        """Whether something is begun and not submitted."""
+        return any(line.is_open for line in self.lines)
 
 
 def own_entities(user: User, campaign: Campaign | None = None) -> list[OwnEntity]:

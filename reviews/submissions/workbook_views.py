@@ -35,8 +35,8 @@ def _home(request: HttpRequest, key: str) -> Home:
     url = reverse("submissions:workbook_uploads", args=[key])
 
     def context() -> dict[str, Any]:
-        lines = [line for own in overview.own_entities(user, campaign) for line in own.lines]
-        tasks = [line for line in lines if line.row is not None and not line.row.is_submitted]
+        entities = overview.own_entities(user, campaign)
+        tasks = [line for own in entities for line in own.lines if line.is_open]
         return {"tasks": tasks, "chosen": set(request.GET.getlist("assessment"))}
 
     return Home(request, kind_named(KIND), campaign, user, "submissions/workbook.html", url, context)
