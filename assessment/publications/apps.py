@@ -9,3 +9,4 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment.publications import duties, frame, ledger, stored  # noqa: F401 - they register themselves
+        from assessment.publications.services import preparation_jobs  # noqa: F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessment.campaigns.models import Campaign
 from assessment.core.faults import Fault, FaultsError
 from assessment.core.models import User
+from assessment.core.services import jobs
 from assessment.core.verdicts import require
 from assessment.exports.report import Report
 from assessment.publications import rules
@@ -22,10 +24,24 @@ from assessment.publications.manifest import build_manifest, details_of
 from assessment.publications.models import Ledger, Preparation, Publication, Revision
 from assessment.publications.selectors import preparation_of
 from assessment.publications.services.recording import record
+from assessment.results.models import Run
+from assessment.results.selectors import last_run
 
 LONGEST_REASON = 1000
 #: ``acknowledged`` of whoever runs a command: the operator has read what it prints.
 EVERYTHING = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What would be sealed, made and not yet stored. ``lines``: the length of the ledger that it was made after."""
+
+    publication: Publication
+    lines: int
+    run: Run
+    reason: str
+    acknowledged: list[dict[str, Any]]
+    manifest: bytes
 
 
 def prepare(
@@ -44,18 +60,65 @@ def prepare(
     """
     if actor is not None:
         require(rules.can_prepare(actor, campaign))
-    checks = CheckList(campaign, from_elsewhere=from_elsewhere)
-    publication = _publication(campaign)
+    checks = checked(campaign=campaign, reason=reason, acknowledged=acknowledged, from_elsewhere=from_elsewhere)
+    return store_edition(edition=make_edition(checks=checks, reason=reason), actor=actor)
+
+
+def checked(
+    *, campaign: Campaign, reason: str, acknowledged: Collection[str] | None, from_elsewhere: bool = False
+) -> CheckList:
+    """The check list, with nothing in the way. Raises FaultsError as ``prepare``."""
+    checks, publication = CheckList(campaign, from_elsewhere=from_elsewhere), publication_for(campaign)
+    _refuse([*_unfit(publication, checks, acknowledged), *_reason_faults(reason.strip(), needed=publication.lines > 0)])
+    return checks
+
+
+def make_edition(*, checks: CheckList, reason: str) -> Edition:
+    """Files into the store, and the manifest. Nothing is locked meanwhile: this is what takes long."""
+    run, publication = checks.run, publication_for(checks.campaign)
+    assert run is not None, "a campaign without a run is refused by checked()"
+    campaign = run.campaign = publication.campaign
+    number = (publication.revisions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    details, report, reason = details_of(campaign), Report(run), reason.strip()
+    passed = [{"code": check.code, "count": check.count} for check in checks.to_acknowledge]
+    manifest = build_manifest(
+        report=report,
+        number=number,
+        reason=reason,
+        previous_seal=publication.seal,
+        details=details,
+        acknowledged=passed,
+        files=make_files(report=report, details=details, number=number),
+    )
+    return Edition(publication, publication.lines, run, reason, passed, to_bytes(manifest))
+
+
+def store_edition(*, edition: Edition, actor: User | None, claim: jobs.Claim | None = None) -> Preparation:
+    """Keep it for a second person. ``claim``: the job that made it, ended in the same transaction.
+
+    Raises FaultsError where something was published, prepared or computed while it was made.
+    """
     with transaction.atomic():
-        held = Publication.objects.select_for_update().select_related("campaign").get(pk=publication.pk)
-        reason = reason.strip()
-        _refuse([*_unfit(held, checks, acknowledged), *_reason_faults(reason, needed=held.lines > 0)])
-        assert checks.run is not None, "a campaign without a run is refused above"
-        return _write(held, checks, reason, actor)
+        held = _lock(edition.publication)
+        run = last_run(held.campaign)
+        if held.lines != edition.lines or run is None or run.pk != edition.run.pk:
+            _refuse([_fault("stale", _("Something has changed while it was prepared: prepare it again."))])
+        _refuse(_preparation_faults(held))
+        made = _store(
+            held, edition.manifest, actor, run=edition.run, reason=edition.reason, acknowledged=edition.acknowledged
+        )
+        if claim is not None:
+            claim.finish({"run": edition.run.number})
+    return made
 
 
-def _publication(campaign: Campaign) -> Publication:
-    return Publication.objects.get_or_create(campaign=campaign)[0]
+def _lock(publication: Publication) -> Publication:
+    return Publication.objects.select_for_update().select_related("campaign").get(pk=publication.pk)
+
+
+def publication_for(campaign: Campaign) -> Publication:
+    """The campaign's publication, made where there is none."""
+    return Publication.objects.select_related("campaign").get_or_create(campaign=campaign)[0]
 
 
 def _unfit(publication: Publication, checks: CheckList, acknowledged: Collection[str] | None) -> list[Fault]:
@@ -67,13 +130,18 @@ def _unfit(publication: Publication, checks: CheckList, acknowledged: Collection
             for check in checks.to_acknowledge
             if check.code not in acknowledged
         ]
-    if preparation_of(publication.campaign) is not None:
-        faults.append(_fault("preparation", _("A publication is prepared already: approve or discard it first.")))
+    faults += _preparation_faults(publication)
     if checks.run is not None and not checks.firm:
         last = publication.ledger.select_related("revision").order_by("-sequence").first()
         if last and last.kind != Ledger.Kind.WITHDRAWN and last.revision.run_id == checks.run.pk:
             faults.append(_fault("same_run", _("This run is published already: a correction needs a new run.")))
     return faults
+
+
+def _preparation_faults(publication: Publication) -> list[Fault]:
+    if preparation_of(publication.campaign) is None:
+        return []
+    return [_fault("preparation", _("A publication is prepared already: approve or discard it first."))]
 
 
 def _said(check: Check) -> dict[str, Any]:
@@ -95,26 +163,6 @@ def _fault(place: str, message: str) -> Fault:
 def _refuse(faults: list[Fault]) -> None:
     if faults:
         raise FaultsError(faults)
-
-
-def _write(publication: Publication, checks: CheckList, reason: str, actor: User | None) -> Preparation:
-    run = checks.run
-    assert run is not None
-    campaign = run.campaign = publication.campaign
-    number = (publication.revisions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    details = details_of(campaign)
-    report = Report(run)
-    passed = [{"code": check.code, "count": check.count} for check in checks.to_acknowledge]
-    manifest = build_manifest(
-        report=report,
-        number=number,
-        reason=reason,
-        previous_seal=publication.seal,
-        details=details,
-        acknowledged=passed,
-        files=make_files(report=report, details=details, number=number),
-    )
-    return _store(publication, to_bytes(manifest), actor, run=run, reason=reason, acknowledged=passed)
 
 
 def _store(publication: Publication, manifest: bytes, actor: User | None, **fields: Any) -> Preparation:
@@ -142,15 +190,13 @@ def prepare_reissue(*, revision: Revision, actor: User | None, reason: str) -> P
     if actor is not None:
         require(rules.can_prepare_reissue(actor, revision))
     with transaction.atomic():
-        held = Publication.objects.select_for_update().select_related("campaign").get(pk=revision.publication_id)
+        held = _lock(revision.publication)
         reason = reason.strip()
         faults = _reason_faults(reason, needed=True)
         last = revision.ledger.order_by("-sequence").first()
         if last is None or last.kind != Ledger.Kind.WITHDRAWN:
             faults.append(_fault("revision", _("Only a withdrawn revision is reissued.")))
-        if preparation_of(held.campaign) is not None:
-            faults.append(_fault("preparation", _("A publication is prepared already: approve or discard it first.")))
-        _refuse(faults)
+        _refuse([*faults, *_preparation_faults(held)])
         manifest = bytes(revision.manifest)
         return _store(held, manifest, actor, run=revision.run, revision=revision, reason=reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -10,7 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment.campaigns.access import open_campaign
@@ -18,7 +21,8 @@ from assessment.campaigns.blockers import word_of
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.services.phases import PhaseBlocked
 from assessment.core.faults import Fault, FaultsError
-from assessment.core.models import User
+from assessment.core.models import Job, User
+from assessment.core.progress import progress_of
 from assessment.core.verdicts import require
 from assessment.publications import rules, selectors
 from assessment.publications.canonical import sha256
@@ -29,9 +33,15 @@ from assessment.publications.manifest import details_of
 from assessment.publications.models import Preparation
 from assessment.publications.reading import League, manifest_of
 from assessment.publications.selectors import Standing
-from assessment.publications.services import preparing, sealing
+from assessment.publications.services import preparation_jobs, preparing, sealing
 
 REFUSED = 422
+PREPARED = gettext_lazy("Prepared. Somebody else approves it now.")
+STEP_WORDS: dict[str, str | Promise] = {
+    "checking": gettext_lazy("Go through the check list"),
+    "making": gettext_lazy("Make the files and the manifest"),
+    "keeping": gettext_lazy("Keep them for a second person"),
+}
 
 
 def _open(request: HttpRequest, key: str) -> Campaign:
@@ -44,14 +54,25 @@ def _open(request: HttpRequest, key: str) -> Campaign:
 @require_GET
 @login_required
 def publication(request: HttpRequest, key: str) -> HttpResponse:
-    return _page(request, _open(request, key))
+    """For htmx the progress of a worker alone, asked for each second; once it has ended, the page is another one."""
+    campaign = _open(request, key)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return _page(request, campaign)
+    job = preparation_jobs.last_job(campaign)
+    if job is None or not job.is_active:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "core/job_progress.html", _progress(campaign, job))
+
+
+def _progress(campaign: Campaign, job: Job) -> dict[str, Any]:
+    return progress_of(job, STEP_WORDS, poll_url=reverse("publications:publication", args=[campaign.key]))
 
 
 def _page(request: HttpRequest, campaign: Campaign, status: int = 200, **more: Any) -> HttpResponse:
     """``more``: what a refused form has to say, under the names of the context."""
     published = selectors.publication_of(campaign)
     standings = selectors.standings_of(published) if published else []
-    preparation = selectors.preparation_of(campaign)
+    preparation, job = selectors.preparation_of(campaign), preparation_jobs.last_job(campaign)
     context = {
         "campaign": campaign,
         "standings": standings,
@@ -63,11 +84,20 @@ def _page(request: HttpRequest, campaign: Campaign, status: int = 200, **more: A
         "reason": request.POST.get("reason", ""),
         "acknowledged": request.POST.getlist("acknowledged"),
     }
-    if preparation is None:
-        context["checks"] = CheckList(campaign)
-    else:
+    if preparation is not None:
         context |= _prepared(request, preparation, standings)
+    elif job is not None and job.is_active:
+        context |= _progress(campaign, job)
+    else:
+        context |= {"checks": CheckList(campaign), "failed": _failed(job, standings)}
     return render(request, "publications/campaign.html", context | more, status=status)
+
+
+def _failed(job: Job | None, standings: Sequence[Standing]) -> str:
+    """Why the last attempt of a worker failed, as long as nothing was published since."""
+    if job is None or job.status != Job.Status.FAILED:
+        return ""
+    return "" if standings and standings[0].published.at > job.created_at else job.reason
 
 
 def _prepared(request: HttpRequest, preparation: Preparation, standings: list[Standing]) -> dict[str, Any]:
@@ -93,7 +123,7 @@ def preparations(request: HttpRequest, key: str) -> HttpResponse:
     """POST reason, acknowledged…: prepare an edition of the last run."""
     campaign = _open(request, key)
     try:
-        preparing.prepare(
+        made = preparation_jobs.start_preparation(
             campaign=campaign,
             actor=cast(User, request.user),
             reason=request.POST.get("reason", ""),
@@ -101,7 +131,8 @@ def preparations(request: HttpRequest, key: str) -> HttpResponse:
         )
     except FaultsError as error:
         return _page(request, campaign, REFUSED, faults=error.faults)
-    messages.success(request, _("Prepared. Somebody else approves it now."))
+    if isinstance(made, Preparation):
+        messages.success(request, PREPARED)
     return redirect("publications:publication", key=key)
 
 
@@ -170,7 +201,7 @@ def reissue(request: HttpRequest, key: str, number: int) -> HttpResponse:
     campaign = _open(request, key)
     standing = _standing(campaign, number)
     require(rules.can_prepare_reissue(request.user, standing.revision))
-    form, done = ReissueForm(request.POST or None), _("Prepared. Somebody else approves it now.")
+    form, done = ReissueForm(request.POST or None), str(PREPARED)
     return _with_reason(request, campaign, standing, form=form, deed=preparing.prepare_reissue, done=done, again=True)
 
 
