@@ -16,7 +16,7 @@ from indicators.models import Criterion, Indicator
 from indicators.selectors import tree_of
 from reviews import rules
 from reviews.aside import asides_down
-from reviews.models import Finding, ScoreSheet, Screenshot
+from reviews.models import Finding, GateProposal, ScoreSheet, Screenshot, VetoProposal
 from reviews.payload import (
     Json,
     cell_payload,
@@ -24,7 +24,10 @@ from reviews.payload import (
     component_payload,
     criterion_payload,
     finding_payload,
+    gate_payload,
+    proposable_payload,
     screenshot_payload,
+    veto_payload,
     with_aside,
 )
 from reviews.plans import plan_of
@@ -32,7 +35,7 @@ from reviews.remit import remits_of
 from reviews.scope import ancestors, channel_name
 from reviews.selectors import column_sheets, filled_cells, scores_of
 
-Part = TypeVar("Part", Finding, Screenshot)
+Part = TypeVar("Part", Finding, Screenshot, GateProposal, VetoProposal)
 
 
 def open_column(
@@ -67,6 +70,8 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
     asides = asides_down(sheets, filled, set(ids.values()))
     findings = _by_sheet(Finding.objects.filter(sheet__in=sheets, criterion__in=criteria).order_by("pk"))
     pictures = _by_sheet(Screenshot.objects.filter(sheet__in=sheets, criterion__in=criteria).order_by("pk"))
+    gates = _by_sheet(GateProposal.objects.filter(sheet__in=sheets).select_related("gate").order_by("pk"))
+    vetoes = _by_sheet(VetoProposal.objects.filter(sheet__in=sheets).select_related("veto").order_by("pk"))
     found = []
     for sheet in sheets:
         cells = [cell for cell in remits[sheet.pk].cells if plan.criteria[cell.criterion].address in ids]
@@ -83,6 +88,8 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
                     "cells": [with_aside(cell_payload(plan, cell, ids, held), asides[sheet.pk]) for cell in cells],
                     "findings": [finding_payload(row) for row in findings[sheet.pk]],
                     "screenshots": [screenshot_payload(row) for row in pictures[sheet.pk]],
+                    "gate_proposals": [gate_payload(row, row.gate) for row in gates[sheet.pk]],
+                    "veto_proposals": [veto_payload(row, row.veto) for row in vetoes[sheet.pk]],
                 }
             )
     return {
@@ -91,6 +98,7 @@ def column_payload(sheets: Sequence[ScoreSheet], criteria: Sequence[Criterion], 
         "criteria": [criterion_payload(plan, row, row.indicator) for row in criteria],
         "has_earlier": bool(sheets[0].reviewer.campaign.baseline_key),
         "has_claims": any(aside.claims for aside in asides.values()),
+        **proposable_payload(component.version),
         "rows": found,
     }
 

@@ -18,7 +18,7 @@ from assessment.campaigns.words import channel_word
 from assessment.core.verdicts import Denied
 from assessment.scoring import VersionPlan
 from assessment.scoring.model import Cell
-from indicators.models import Criterion, Gate, Indicator, Veto
+from indicators.models import Criterion, Gate, Indicator, IndicatorVersion, Veto
 from indicators.selectors import Branch, gates_of, tree_of, vetoes_of
 from indicators.wording import rule_in_words
 from reviews import rules
@@ -55,9 +55,8 @@ def sheet_payload(sheet: ScoreSheet, actor: Actor) -> Json:
         "figures": figures_of(plan, remit.scope, values, cells),
         "findings": [finding_payload(row) for row in Finding.objects.filter(sheet=sheet).order_by("pk")],
         "screenshots": [screenshot_payload(row) for row in Screenshot.objects.filter(sheet=sheet).order_by("pk")],
-        "gates": [{"code": row.code, "name": row.name} for row in gates_of(sheet.component.version) if not row.when],
+        **proposable_payload(sheet.component.version),
         "gate_proposals": [gate_payload(row, row.gate) for row in _of_sheet(GateProposal, sheet, "gate")],
-        "vetoes": [_veto(row) for row in vetoes_of(sheet.component.version)],
         "veto_proposals": [veto_payload(row, row.veto) for row in _of_sheet(VetoProposal, sheet, "veto")],
         "disputed": [
             {"criterion": criterion, "channel": channel, "url": url}
@@ -213,6 +212,14 @@ def screenshot_payload(row: Screenshot) -> Json:
         "size": row.size,
         "url": reverse("reviews:screenshot", args=[row.pk]),
         "thumbnail_url": reverse("reviews:thumbnail", args=[row.pk]),
+    }
+
+
+def proposable_payload(version: IndicatorVersion) -> Json:
+    """``{"gates", "vetoes"}``: what an evaluator can propose; gates with a condition are raised by values alone."""
+    return {
+        "gates": [{"code": row.code, "name": row.name} for row in gates_of(version) if not row.when],
+        "vetoes": [_veto(row) for row in vetoes_of(version)],
     }
 
 

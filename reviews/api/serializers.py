@@ -306,6 +306,8 @@ class ColumnRow(s.Serializer[Any]):
     cells = SheetCell(many=True)
     findings = Finding(many=True)
     screenshots = Screenshot(many=True)
+    gate_proposals = GateProposal(many=True)
+    veto_proposals = VetoProposal(many=True)
 
 
 class Column(s.Serializer[Any]):
@@ -316,6 +318,8 @@ class Column(s.Serializer[Any]):
     criteria = Criterion(many=True)
     has_earlier = s.BooleanField()
     has_claims = s.BooleanField()
+    gates = Gate(many=True)
+    vetoes = Veto(many=True)
     rows = ColumnRow(many=True)
 
 

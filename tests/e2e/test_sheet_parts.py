@@ -95,6 +95,27 @@ def test_a_row_of_a_column_takes_findings_and_pictures_of_its_own_site(desk, pas
     expect(page.locator(".sh-finding, .sh-picture")).to_have_count(0)
     page.keyboard.press("k")
     expect(page.locator(".sh-finding, .sh-picture")).to_have_count(2)
+    # What hangs on a criterion is there when one comes back to its column.
+    page.get_by_role("button", name="下一条").click()
+    expect(page.locator("[data-part=head]")).to_contain_text("1.1#2")
+    expect(page.locator(".sh-finding, .sh-picture")).to_have_count(0)
+    page.get_by_role("button", name="上一条").click()
+    expect(page.locator(".sh-finding, .sh-picture")).to_have_count(2)
+
+
+def test_a_veto_is_proposed_in_the_row_of_its_site_and_stands_on_its_sheet(desk):
+    page = desk.open("keyed", sheets=2, column="1.1#1")
+    page.keyboard.press("j")
+    page.keyboard.press("v")
+    page.get_by_label("否决或不得分", exact=True).select_option("veto/V1/1")
+    page.locator(".sh-proposal-form textarea").fill("three days")
+    page.locator(".sh-proposal-form button").click()
+    expect(page.locator(".sh-proposal")).to_contain_text("three days")
+    page.keyboard.press("Escape")
+    page.locator(".co-row").first.click()
+    expect(page.locator(".sh-proposal")).to_have_count(0)
+    page.locator(".co-row th a").nth(1).click()
+    expect(page.locator(".sh-proposal")).to_contain_text("three days")
 
 
 def test_a_sheet_is_searched_by_pinyin_and_a_comment_is_kept_as_a_reason(desk):

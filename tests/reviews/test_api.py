@@ -24,7 +24,7 @@ from tests.reviews.world import World, client_of, complete, fresh, make_world
 pytestmark = pytest.mark.django_db
 
 #: Statements of one request, whatever the number of rows; the session and the account are two of them.
-SAVE_QUERIES, SHEET_QUERIES, COLUMN_QUERIES = 22, 25, 19
+SAVE_QUERIES, SHEET_QUERIES, COLUMN_QUERIES = 22, 25, 24
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from reviews.services.sheets import submit_sheet
 from tests.reviews.world import client_of, complete, fresh, make_world
 
 #: Session and account, the frame, the column with all that hangs on it, the way to the others, reasons.
-QUERIES = 35
+QUERIES = 40
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 

@@ -8,6 +8,7 @@ import { percent } from "./figures.js";
 import { Front } from "./front.js";
 import { Notices } from "./notices.js";
 import { Outline } from "./outline.js";
+import { Proposals } from "./proposals.js";
 import { fullMarks } from "./rules.js";
 import { SiteWindow } from "./site.js";
 import { Snippets } from "./snippets.js";
@@ -86,6 +87,7 @@ export class ColumnPage extends Front {
     const app = { ...this.calls(), byLeaf, byChannel: channels.size > 1, hasEarlier: column.has_earlier, hasClaims: column.has_claims };
     column.rows.forEach((row, place) => {
       const home = this.sites.home(row);
+      home.parts = home.proposals = null; // of the criteria of the column before
       const site = { number: place + 1, entity: row.entity.name, channels: row.channels };
       row.cells.forEach((given, at) => {
         const cell = this.sites.cell(given, criteria.get(given.criterion), home);
@@ -104,8 +106,15 @@ export class ColumnPage extends Front {
       select: (cell) => this.select(cell),
       forward: (cell) => this.forward(cell),
       leaveComment: (cell) => this.goTo(cell),
-      extras: (cell) => this.sites.extras(cell),
+      extras: (cell) => this.extras(cell),
     };
+  }
+
+  extras(cell) {
+    const { home } = cell;
+    const { gates, vetoes } = this.column;
+    home.proposals ??= new Proposals({ ...home.given, gates, vetoes }, home.path, { editable: home.editable, onTrouble: (answer) => this.notices.trouble(answer) });
+    return [...this.sites.extras(cell), home.proposals.node];
   }
 
   // --- what is in front -------------------------------------------------------------------------------------------------
@@ -156,9 +165,8 @@ export class ColumnPage extends Front {
     this.current.home.parts?.openFinding?.();
   }
 
-  // Proposals stand on the sheet, which opens beside the column.
   openVeto() {
-    window.open(this.row.app.place.sheetUrl, "pingheng-sheet");
+    this.current.home.proposals?.openForm?.();
   }
 
   openSite() {

@@ -93,7 +93,7 @@ export class Page extends Front {
   }
 
   openVeto() {
-    this.evidence.openForm?.();
+    this.evidence.proposals.openForm?.();
   }
 
   openSite() {
