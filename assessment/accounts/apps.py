@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        """Register what this room puts into the frame."""
-        from assessment.accounts import frame  # noqa: F401
+        """Register what this room puts into the frame, and what it tells."""
+        from assessment.accounts import frame, telling  # noqa: F401

@@ -18,6 +18,8 @@ MOST_AT_ONCE = 200
 MOST_ATTEMPTS = 5
 #: Older ones are news no more, e.g. after mail was off for a week.
 YOUNGEST = timedelta(days=2)
+#: So that nobody's holiday note answers (RFC 3834).
+UNASKED = {"Auto-Submitted": "auto-generated"}
 log = structlog.get_logger(__name__)
 
 
@@ -55,4 +57,4 @@ def message_of(notice: Notice) -> EmailMessage:
         words = notice.words
         lines = [words, "", f"{settings.SITE_URL.rstrip('/')}{notice.address}", "", _("Sent by Pingheng.")]
         subject = " ".join(f"{_('Pingheng')}: {words}".split())[:160]
-        return EmailMessage(subject=subject, body="\n".join(lines), to=[notice.user.email])
+        return EmailMessage(subject=subject, body="\n".join(lines), to=[notice.user.email], headers=UNASKED)

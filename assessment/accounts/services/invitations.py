@@ -7,12 +7,11 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from assessment.accounts import telling
 from assessment.accounts.models import Invitation
 from assessment.accounts.rules import can_change_account
 from assessment.core.models import User
@@ -49,18 +48,8 @@ def make_invitation(*, user: User, actor: User | None) -> str:
     expires = now + timedelta(hours=settings.INVITATION_HOURS)
     Invitation.objects.create(user=user, digest=digest_of(token), made_by=actor, expires_at=expires)
     if user.email:
-        transaction.on_commit(lambda: send_link(user, token))
+        transaction.on_commit(lambda: telling.send_link(user, link_of(token), actor=actor))
     return token
-
-
-def send_link(user: User, token: str) -> None:
-    """The mail with the link; an account without an address gets the link from who invited."""
-    words = {"name": str(user), "link": link_of(token), "hours": settings.INVITATION_HOURS, "account": user.username}
-    text = _(
-        "%(name)s, open this link within %(hours)s hours and set your own password: %(link)s\n"
-        "Your user name is %(account)s. The link works once."
-    )
-    send_mail(_("Your account in Pingheng"), text % words, None, [user.email], fail_silently=False)
 
 
 @transaction.atomic
