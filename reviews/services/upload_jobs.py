@@ -38,7 +38,7 @@ from reviews.workbooks.kinds import WorkbookKind, kind_of
 from reviews.workbooks.plan import plan_of_upload
 
 READ, APPLY = "read_workbook", "apply_workbook"
-#: What a request reads, and changes, itself: some 4,000 rows and 1,000 cells take a fifth of a second each (SQLite).
+#: What a request reads, and changes, itself: 2,000 to 4,000 rows, 1,000 cells; a fifth of a second each (SQLite).
 MOST_BYTES_AT_ONCE, MOST_ROWS_AT_ONCE = 200_000, 1000
 
 #: Progress in percent at the beginning of each step.
