@@ -48,23 +48,17 @@ def reopening(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reviews:sheet", pk=pk)
 
 
-def _open(request: HttpRequest, key: str) -> Campaign:
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_reopenings(request.user, campaign))
-    return campaign
-
-
 @require_GET
 @login_required
 def listing(request: HttpRequest, key: str) -> HttpResponse:
     """Requests that wait first, then the decided ones, the newest first."""
-    return _page(request, _open(request, key))
+    return _page(request, open_campaign(request.user, key, rules.can_view_reopenings))
 
 
 @require_POST
 @login_required
 def decision(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_reopenings)
     asked = get_object_or_404(visible_reopenings(request.user, campaign), pk=pk)
     require(rules.can_decide_reopening(request.user, asked))
     outcome, answer = request.POST.get("outcome", ""), request.POST.get("answer", "")

@@ -27,18 +27,11 @@ from reviews.services.settling import settle_cell, unsettle_cell
 from reviews.settling import CellPlace, can_settle_in
 
 
-def _open(request: HttpRequest, key: str) -> Campaign:
-    """A campaign whose reviewers' values the account may see. Raises Http404, PermissionDenied."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_reviewers(request.user, campaign))
-    return campaign
-
-
 @require_GET
 @login_required
 def disagreements(request: HttpRequest, key: str) -> HttpResponse:
     """``?state=open|settled|all ?indicator=system:code ?entity= ?page=``, the largest effect on the total first."""
-    return _page(request, _open(request, key))
+    return _page(request, open_campaign(request.user, key, rules.can_view_reviewers))
 
 
 def _page(request: HttpRequest, campaign: Campaign, answer: Answer | None = None, status: int = 200) -> HttpResponse:
@@ -60,7 +53,7 @@ def _page(request: HttpRequest, campaign: Campaign, answer: Answer | None = None
 @login_required
 def adjudications(request: HttpRequest, key: str) -> HttpResponse:
     """Settle one cell and return to the list; a refused form comes back in its row, with 422."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_reviewers)
     require(can_settle_in(request.user, campaign))
     place = _place(request, campaign)
     typed = {name: request.POST.get(name, "") for name in ("value", "reason", "replaces")}
@@ -80,7 +73,7 @@ def adjudications(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def withdrawal(request: HttpRequest, key: str, adjudication: int) -> HttpResponse:
     """Take a settlement back, with a reason."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_reviewers)
     require(can_settle_in(request.user, campaign))
     rows = Adjudication.objects.select_related("component__version__system", "component__campaign", "entity", "round")
     row = get_object_or_404(rows.select_related("criterion"), pk=adjudication, component__campaign=campaign)
@@ -128,7 +121,7 @@ def _place(request: HttpRequest, campaign: Campaign) -> CellPlace:
 @login_required
 def agreement(request: HttpRequest, key: str) -> HttpResponse:
     """How far reviewers agree, by indicator, and who is severe or mild."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_reviewers)
     return render(
         request, "analysis/agreement.html", {"campaign": campaign, "measured": AgreementPage.of(request.user, campaign)}
     )

@@ -18,7 +18,6 @@ from assessment.appeals.models import Appeal, AppealMessage
 from assessment.appeals.services import decide_appeal, file_appeal, reply, withdraw_appeal
 from assessment.appeals.trace import trace_of, trace_of_appeal
 from assessment.campaigns.access import open_campaign
-from assessment.campaigns.models import Campaign
 from assessment.campaigns.phase_forms import add_faults
 from assessment.campaigns.rules import represents
 from assessment.core.faults import FaultsError
@@ -37,14 +36,8 @@ PAGE = 50
 STATES = ("open", "upheld", "rejected", "withdrawn")
 
 
-def _open(request: HttpRequest, key: str) -> Campaign:
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_appeals(request.user, campaign))
-    return campaign
-
-
 def _appeal(request: HttpRequest, key: str, pk: int) -> Appeal:
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_appeals)
     found = get_object_or_404(selectors.visible_appeals(request.user, campaign), pk=pk)
     found.component.campaign = found.entity.campaign = campaign
     return found
@@ -54,7 +47,7 @@ def _appeal(request: HttpRequest, key: str, pk: int) -> Appeal:
 @login_required
 def appeal_list(request: HttpRequest, key: str) -> HttpResponse:
     """``?state=`` narrows to one state."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_appeals)
     state = request.GET.get("state", "")
     rows = selectors.listed(selectors.visible_appeals(request.user, campaign))
     if state in STATES:
@@ -169,7 +162,7 @@ def decision(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 @login_required
 def changes(request: HttpRequest, key: str) -> HttpResponse:
     """Totals and ranks before the first upheld appeal and now."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_appeals)
     require(results.can_view_runs(request.user, campaign))
     before, last = selectors.runs_around(campaign)
     both = before is not None and last is not None and before.number < last.number

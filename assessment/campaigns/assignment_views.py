@@ -32,8 +32,7 @@ LINES_A_PAGE = 200
 @require_http_methods(["GET", "POST"])
 def assignment(request: HttpRequest, key: str) -> HttpResponse:
     """Who scores what. With ``?k=…`` the plan for it; POST applies the plan that was shown."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_assignment(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_assignment)
     if request.method == "POST":
         return _apply(request, campaign)
     form = PlanForm(request.GET if "k" in request.GET else None)
@@ -96,8 +95,7 @@ def _plan_again(request: HttpRequest, campaign: Campaign) -> Plan | None:
 @cache_control(private=True, no_store=True)
 def assignment_file(request: HttpRequest, key: str) -> HttpResponse:
     """GET: all assignments as CSV. POST: a changed list; shown as a plan, or refused with every fault."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_assignment(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_assignment)
     if request.method == "GET":
         response = HttpResponse(write_assignments(campaign), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{campaign.key}-assignments.csv"'
@@ -119,8 +117,7 @@ def assignment_file(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def entity(request: HttpRequest, key: str, entity: str) -> HttpResponse:
     """Who scores one entity, to change by hand."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_assignment(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_assignment)
     chosen = get_object_or_404(campaign.entities, key=entity)
     page = EntityPage.of(campaign, chosen)
     context = {
@@ -146,8 +143,7 @@ def entity_removals(request: HttpRequest, key: str, entity: str) -> HttpResponse
 
 
 def _by_hand(request: HttpRequest, key: str, entity_key: str, *, adds: bool) -> HttpResponse:
-    campaign = open_campaign(request.user, key)
-    require(rules.can_assign(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_assign)
     assert isinstance(request.user, User)
     chosen = get_object_or_404(campaign.entities, key=entity_key)
     page = EntityPage.of(campaign, chosen)

@@ -27,8 +27,7 @@ from assessment.core.verdicts import require
 @require_http_methods(["GET", "POST"])
 def conflicts(request: HttpRequest, key: str) -> HttpResponse:
     """POST declares one."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_conflicts(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_conflicts)
     people = _people(request, campaign)
     form = ConflictForm(
         request.POST if request.method == "POST" else None,
@@ -113,8 +112,7 @@ def _declare(request: HttpRequest, campaign: Campaign, form: ConflictForm) -> Ht
 @login_required
 def conflict_file(request: HttpRequest, key: str) -> HttpResponse:
     """Import a list; refused with every fault."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_manage_campaign(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_manage_campaign)
     assert isinstance(request.user, User)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -135,8 +133,7 @@ def conflict_file(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @login_required
 def withdrawal(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    campaign = open_campaign(request.user, key)
-    require(rules.can_manage_campaign(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_manage_campaign)
     assert isinstance(request.user, User)
     withdraw_conflict(conflict=get_object_or_404(Conflict, campaign=campaign, pk=pk), actor=request.user)
     return redirect("campaigns:conflicts", campaign.key)

@@ -22,14 +22,13 @@ from assessment.campaigns.services.phases import PhaseBlocked, extend_phase, mov
 from assessment.campaigns.windows import windows_of
 from assessment.core.faults import FaultsError
 from assessment.core.models import User
-from assessment.core.verdicts import Denied, require
+from assessment.core.verdicts import Denied
 
 
 @require_GET
 @login_required
 def phases(request: HttpRequest, key: str) -> HttpResponse:
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_phases(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_phases)
     return _page(request, campaign)
 
 
@@ -37,8 +36,7 @@ def phases(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def moves(request: HttpRequest, key: str) -> HttpResponse:
     """Forward or back."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_move_phase(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_move_phase)
     back = _is_back(request.POST.get("seen", ""), request.POST.get("to", ""))
     form: MoveForm = BackForm(request.POST, auto_id="back_%s") if back else ForwardForm(request.POST)
     if form.is_valid():
@@ -74,8 +72,7 @@ def _is_back(seen: str, to: str) -> bool:
 @require_POST
 @login_required
 def extension(request: HttpRequest, key: str) -> HttpResponse:
-    campaign = open_campaign(request.user, key)
-    require(rules.can_move_phase(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_move_phase)
     form = ExtensionForm(request.POST, auto_id="extension_%s")
     if form.is_valid():
         stated = form.cleaned_data
@@ -99,8 +96,7 @@ def extension(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, key: str) -> HttpResponse:
     """The dates of the phases to come."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_move_phase(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_move_phase)
     windows = windows_of(campaign)
     loose = plannable(campaign, windows)
     form = PlanForm(request.POST if request.method == "POST" else None, phases=loose, windows=windows)

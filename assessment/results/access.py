@@ -18,9 +18,7 @@ from assessment.results.models import Run
 
 def open_results(user: Actor, key: str) -> Campaign:
     """A campaign whose results the account may see as a whole. Raises Http404, PermissionDenied."""
-    campaign = open_campaign(user, key)
-    require(rules.can_view_runs(user, campaign))
-    return campaign
+    return open_campaign(user, key, rules.can_view_runs)
 
 
 def open_run(user: Actor, key: str, number: int) -> Run:

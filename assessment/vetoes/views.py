@@ -58,17 +58,11 @@ class Refusal:
     fault: str
 
 
-def _open(request: HttpRequest, key: str) -> Campaign:
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_vetoes(request.user, campaign))
-    return campaign
-
-
 @require_http_methods(["GET", "POST"])
 @login_required
 def vetoes(request: HttpRequest, key: str) -> HttpResponse:
     """GET: ``?state=open|decided|all ?page=``; POST asks the agency about a case."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_vetoes)
     if request.method == "GET":
         return _page(request, campaign)
     require(rules.can_decide_in(request.user, campaign))
@@ -105,7 +99,7 @@ def gate_decisions(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, key: str, cases: Callable[..., Sequence[Case]], deed: Deed) -> HttpResponse:
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_vetoes)
     require(rules.can_decide_in(request.user, campaign))
     case, (confirm, reason) = _case(request, cases(request.user, campaign)), _answer(request)
     named = case.gate.name if isinstance(case, GateCase) else case.veto.name

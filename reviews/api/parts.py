@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from assessment.campaigns.access import open_campaign
 from assessment.core import files
-from assessment.core.verdicts import require
 from reviews import payload, rules
 from reviews.api import serializers as forms
 from reviews.api.base import View
@@ -159,8 +158,7 @@ class SnippetsView(View):
 
     @extend_schema(operation_id="snippets", responses={200: forms.Snippet(many=True), 404: forms.Problem})
     def get(self, request: Request, key: str) -> Response:
-        campaign = open_campaign(self.actor(), key)
-        require(rules.can_view_snippets(self.actor(), campaign))
+        campaign = open_campaign(self.actor(), key, rules.can_view_snippets)
         return Response([payload.snippet_payload(row) for row in visible_snippets(self.actor(), campaign)])
 
     @extend_schema(operation_id="add_snippet", request=forms.SnippetInput, responses={201: forms.Snippet, **REFUSALS})

@@ -89,8 +89,7 @@ def _own_entities(actor: User, campaign: Campaign) -> list[tuple[Entity, Any]]:
 @login_required
 def category_adding(request: HttpRequest, key: str) -> HttpResponse:
     actor = cast(User, request.user)
-    campaign = open_campaign(actor, key)
-    require(rules.can_set_categories(actor, campaign))
+    campaign = open_campaign(actor, key, rules.can_set_categories)
     form = CategoryForm(campaign, request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))

@@ -14,9 +14,7 @@ from django.views.decorators.http import require_GET
 
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.files import write_csv
-from assessment.campaigns.models import Campaign
 from assessment.core.models import User
-from assessment.core.verdicts import require
 from reviews.overview import mine, progress
 from reviews.overview.book import progress_book
 from reviews.overview.rules import can_view_progress
@@ -49,16 +47,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "work/mine.html", context)
 
 
-def _watched(request: HttpRequest, key: str) -> Campaign:
-    campaign = open_campaign(request.user, key)
-    require(can_view_progress(request.user, campaign))
-    return campaign
-
-
 @require_GET
 @login_required
 def progress_page(request: HttpRequest, key: str) -> HttpResponse:
-    campaign = _watched(request, key)
+    campaign = open_campaign(request.user, key, can_view_progress)
     found = progress.progress_of(campaign, request.user)
     rows = sorted(found.rows, key=lambda row: row.ratio) if request.GET.get("sort") == "done" else found.rows
     page = Paginator(rows, ENTITIES_A_PAGE).get_page(request.GET.get("page"))
@@ -70,7 +62,7 @@ def progress_page(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def progress_entity(request: HttpRequest, key: str, entity: str) -> HttpResponse:
     """The sheets of one entity."""
-    campaign = _watched(request, key)
+    campaign = open_campaign(request.user, key, can_view_progress)
     chosen = get_object_or_404(campaign.entities, key=entity)
     lines = progress.sheets_of_entity(campaign, chosen)
     readable = set(visible_sheets(request.user).filter(entity=chosen).values_list("pk", flat=True))
@@ -83,7 +75,7 @@ def progress_entity(request: HttpRequest, key: str, entity: str) -> HttpResponse
 @cache_control(private=True, no_store=True)
 def progress_file(request: HttpRequest, key: str) -> HttpResponse:
     """One row an entity, component and first-level indicator."""
-    campaign = _watched(request, key)
+    campaign = open_campaign(request.user, key, can_view_progress)
     found = progress.progress_of(campaign, request.user)
     form = "xlsx" if request.path.endswith(".xlsx") else "csv"
     lines = list(_lines(found))

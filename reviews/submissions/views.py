@@ -19,7 +19,6 @@ from assessment.campaigns.phases import Phase
 from assessment.campaigns.selectors import visible_entities
 from assessment.campaigns.windows import deadline_of
 from assessment.core.models import User
-from assessment.core.verdicts import require
 from reviews.errors import RefusedError
 from reviews.sheet_words import key_words, sheet_words
 from reviews.submissions import overview, rules
@@ -84,8 +83,7 @@ def beginning(request: HttpRequest, key: str, entity: str, component: int) -> Ht
 def overview_page(request: HttpRequest, key: str) -> HttpResponse:
     """All entities of a campaign: who has submitted, late, after being reopened."""
     actor = cast(User, request.user)
-    campaign = open_campaign(actor, key)
-    require(rules.can_view_assessments(actor, campaign))
+    campaign = open_campaign(actor, key, rules.can_view_assessments)
     entities = campaign.entities.order_by("sort_key", "key").select_related("campaign")
     page = Paginator(entities, ENTITIES_A_PAGE).get_page(request.GET.get("page"))
     lines = overview.lines_of(overview.components_of([campaign]), list(page.object_list))

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
 from assessment.core.models import User
-from assessment.core.verdicts import require
 from reviews.submissions import overview, rules
 from reviews.submissions.selectors import open_own_assessments
 from reviews.submissions.workbook import KIND, answers_document
@@ -25,8 +24,7 @@ from reviews.workbooks.kinds import kind_named
 
 def _opened(request: HttpRequest, key: str) -> tuple[User, Campaign]:
     """A campaign in which the account speaks for an entity. Raises Http404, PermissionDenied."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_answer_workbooks(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_answer_workbooks)
     return cast(User, request.user), campaign
 
 

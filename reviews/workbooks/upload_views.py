@@ -18,7 +18,6 @@ from assessment.campaigns.access import open_campaign
 from assessment.core.faults import Fault
 from assessment.core.models import Job, User
 from assessment.core.progress import progress_of
-from assessment.core.verdicts import require
 from reviews.errors import RefusedError
 from reviews.models import SheetUpload
 from reviews.services.upload_jobs import start_application, stop_application
@@ -33,8 +32,7 @@ LINES_A_PAGE = 200
 
 def _opened(request: HttpRequest, key: str, pk: int) -> SheetUpload:
     """The account's own upload. Raises Http404, PermissionDenied."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_uploads(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_uploads)
     user = cast(User, request.user)
     held = get_object_or_404(visible_uploads(user, campaign).select_related("job"), pk=pk)
     held.campaign, held.user = campaign, user

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
 from assessment.core.models import User
-from assessment.core.verdicts import require
 from reviews.models import ScoreSheet
 from reviews.overview.mine import work_of
 from reviews.workbooks import rules
@@ -25,8 +24,7 @@ from reviews.workbooks.sheets import KIND, MOST_SHEETS, sheets_document
 
 def _opened(request: HttpRequest, key: str) -> tuple[User, Campaign]:
     """A campaign in which the account fills in sheets. Raises Http404, PermissionDenied."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_workbooks(request.user, campaign))
+    campaign = open_campaign(request.user, key, rules.can_view_workbooks)
     return cast(User, request.user), campaign
 
 

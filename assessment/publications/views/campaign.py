@@ -44,18 +44,11 @@ STEP_WORDS: dict[str, str | Promise] = {
 }
 
 
-def _open(request: HttpRequest, key: str) -> Campaign:
-    """A campaign whose results the account sees as a whole. Raises Http404, PermissionDenied."""
-    campaign = open_campaign(request.user, key)
-    require(rules.can_view_publication(request.user, campaign))
-    return campaign
-
-
 @require_GET
 @login_required
 def publication(request: HttpRequest, key: str) -> HttpResponse:
     """For htmx the progress of a worker alone, asked for each second; once it has ended, the page is another one."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_publication)
     if not request.htmx:  # type: ignore[attr-defined]
         return _page(request, campaign)
     job = preparation_jobs.last_job(campaign)
@@ -121,7 +114,7 @@ def _prepared(request: HttpRequest, preparation: Preparation, standings: list[St
 @login_required
 def preparations(request: HttpRequest, key: str) -> HttpResponse:
     """POST reason, acknowledged…: prepare an edition of the last run."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_publication)
     try:
         made = preparation_jobs.start_preparation(
             campaign=campaign,
@@ -147,7 +140,7 @@ def _preparation(campaign: Campaign) -> Preparation:
 @login_required
 def approval(request: HttpRequest, key: str) -> HttpResponse:
     """POST password: seal what is prepared, by somebody else than who prepared it."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_publication)
     preparation = _preparation(campaign)
     require(rules.can_approve(request.user, preparation))
     form = PasswordForm(request.POST, request=request)
@@ -167,7 +160,7 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @login_required
 def discarding(request: HttpRequest, key: str) -> HttpResponse:
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_publication)
     preparing.discard(preparation=_preparation(campaign), actor=cast(User, request.user))
     messages.success(request, _("The preparation is discarded."))
     return redirect("publications:publication", key=key)
@@ -186,7 +179,7 @@ def _standing(campaign: Campaign, number: int) -> Standing:
 @require_http_methods(["GET", "POST"])
 def withdrawal(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """GET asks for the reason and the password, POST takes the revision back."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_publication)
     standing = _standing(campaign, number)
     require(rules.can_withdraw(request.user, standing.revision.publication))
     form = WithdrawalForm(request.POST or None, request=request)
@@ -198,7 +191,7 @@ def withdrawal(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reissue(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """GET asks for the reason, POST prepares the return of a withdrawn revision for a second person."""
-    campaign = _open(request, key)
+    campaign = open_campaign(request.user, key, rules.can_view_publication)
     standing = _standing(campaign, number)
     require(rules.can_prepare_reissue(request.user, standing.revision))
     form, done = ReissueForm(request.POST or None), str(PREPARED)
