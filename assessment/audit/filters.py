@@ -14,8 +14,7 @@ from assessment.audit.selectors import audited_campaigns
 from assessment.audit.words import object_word, verb_choices
 from assessment.campaigns.rules import Actor
 from assessment.core.models import AuditEntry
-
-DAY = forms.DateInput(attrs={"type": "date"})
+from assessment.core.moment_fields import DayField
 
 
 class TrailFilter(forms.Form):
@@ -25,8 +24,8 @@ class TrailFilter(forms.Form):
     actor = forms.CharField(label=_("Account"), required=False, max_length=150)
     verb = forms.ChoiceField(label=_("Action"), required=False)
     object = forms.CharField(label=_("Object"), required=False, max_length=200)
-    since = forms.DateField(label=_("From"), required=False, widget=DAY)
-    until = forms.DateField(label=_("To"), required=False, widget=DAY)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,13 +12,7 @@ from django.utils.translation import gettext_lazy
 from assessment.campaigns.models import Campaign, PhaseWindow
 from assessment.campaigns.services.phases import LONGEST_REASON, Plan
 from assessment.core.faults import Fault
-
-MINUTE = "%Y-%m-%dT%H:%M"
-
-
-def moment_field(label: Any, *, required: bool = False) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, required=required, input_formats=[MINUTE], widget=widget)
+from assessment.core.moment_fields import MomentField
 
 
 def reason_field(*, required: bool) -> forms.CharField:
@@ -32,7 +26,7 @@ class MoveForm(forms.Form):
 
     seen = forms.ChoiceField(choices=Campaign.Phase.choices, widget=forms.HiddenInput)
     to = forms.ChoiceField(label=gettext_lazy("To the phase"), choices=Campaign.Phase.choices)
-    due_at = moment_field(gettext_lazy("Deadline"))
+    due_at = MomentField(label=gettext_lazy("Deadline"), required=False)
     override = forms.BooleanField(label=gettext_lazy("Pass over what blocks, for this reason:"), required=False)
     reason = reason_field(required=False)
 
@@ -50,7 +44,7 @@ class BackForm(MoveForm):
 
 class ExtensionForm(forms.Form):
     seen = forms.ChoiceField(choices=Campaign.Phase.choices, widget=forms.HiddenInput)
-    due_at = moment_field(gettext_lazy("New deadline"), required=True)
+    due_at = MomentField(label=gettext_lazy("New deadline"))
     reason = reason_field(required=True)
 
 
@@ -63,8 +57,8 @@ class PlanForm(forms.Form):
         for phase in phases:
             window = windows.get(phase)
             words = {"phase": phase.label}
-            self.fields[f"{phase}-starts_at"] = moment_field(_("%(phase)s: start") % words)
-            self.fields[f"{phase}-due_at"] = moment_field(_("%(phase)s: deadline") % words)
+            self.fields[f"{phase}-starts_at"] = MomentField(label=_("%(phase)s: start") % words, required=False)
+            self.fields[f"{phase}-due_at"] = MomentField(label=_("%(phase)s: deadline") % words, required=False)
             self.initial[f"{phase}-starts_at"] = window and window.starts_at
             self.initial[f"{phase}-due_at"] = window and window.due_at
 

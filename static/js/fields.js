@@ -49,3 +49,21 @@ document.addEventListener(
 document.addEventListener("input", ({ target }) => {
   if (target.dataset.fieldError && target.validity.valid) clear(target);
 });
+
+// --- days and minutes -------------------------------------------------------------------------------------------------
+// The calendar of the browser opens behind the button; what it gives is written as text, so that it reads the same
+// everywhere.
+document.addEventListener("click", ({ target }) => {
+  const box = target.closest("[data-pick]")?.parentElement;
+  if (!box) return;
+  const native = box.querySelector("[data-native]");
+  native.value = box.querySelector("[data-picker]").value.trim().replace(" ", "T");
+  native.showPicker();
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-native]")) return;
+  const written = target.parentElement.querySelector("[data-picker]");
+  written.value = target.value.replace("T", " ");
+  written.dispatchEvent(new Event("input", { bubbles: true }));
+});

@@ -122,3 +122,16 @@ def test_what_a_field_lacks_is_said_below_it_in_the_language_of_the_page(opened,
     count = said.count()
     field.fill("somebody")
     assert said.count() == count - 1
+
+
+def test_a_day_chosen_in_the_calendar_is_written_the_same_in_both_languages(opened):
+    page = opened(Shot("phase-plan", "/campaigns/fujian-2019-departments/phases/plan/"), "zh-hans")
+    written = page.locator("[data-picker=datetime-local]").first
+    # The calendar itself belongs to the browser and can't be reached; what it gives comes as a change.
+    native = written.locator("xpath=../input[@data-native]")
+    native.evaluate(
+        "field => { field.value = '2026-12-07T18:00'; field.dispatchEvent(new Event('change', {bubbles: true})); }"
+    )
+    assert written.input_value() == "2026-12-07 18:00"
+    written.locator("xpath=../button").click()
+    assert native.input_value() == "2026-12-07T18:00"

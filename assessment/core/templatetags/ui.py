@@ -279,7 +279,12 @@ def field(bound: BoundField) -> dict[str, Any]:
     style = "form-select" if isinstance(widget, Select | SelectMultiple) else "form-control"
     attributes: dict[str, str | bool] = {} if isinstance(widget, CheckboxInput) else {"class": style}
     takes_file = isinstance(widget, FileInput)
-    return {"bound": bound, "control": bound.as_widget(attrs=attributes), "takes_file": takes_file}
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "takes_file": takes_file,
+        "picker": widget.attrs.get("data-picker"),
+    }
 
 
 @register.inclusion_tag("ui/form_errors.html")
