@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from assessment.accounts.views import entry, files, own, people, proposals
+from assessment.accounts.views import deeds, entry, files, own, people, proposals
 
 pages = [
     path("account/second-factor/", own.own_factor, name="own_factor"),
@@ -17,17 +17,17 @@ pages = [
     path("accounts/file/import/", files.account_import, name="file_import"),
     path("accounts/organisations/", people.organisation_list, name="organisations"),
     path("accounts/proposals/", proposals.proposals, name="proposals"),
-    path("accounts/proposals/<int:pk>/withdrawal/", proposals.withdrawal, name="proposal_withdrawal"),
+    path("accounts/proposals/<int:pk>/withdrawal/", deeds.proposal_withdrawal, name="proposal_withdrawal"),
     path("accounts/<int:pk>/", people.person, name="person"),
     path("accounts/<int:pk>/invitation/", people.invitation, name="person_invitation"),
-    path("accounts/<int:pk>/invitation/withdrawal/", people.invitation_withdrawal, name="invitation_withdrawal"),
-    path("accounts/<int:pk>/disablement/", people.disablement, name="disablement"),
-    path("accounts/<int:pk>/enablement/", people.enablement, name="enablement"),
-    path("accounts/<int:pk>/sessions/endings/", people.session_endings, name="session_endings"),
-    path("accounts/<int:pk>/second-factor/removal/", people.factor_removal, name="factor_removal"),
+    path("accounts/<int:pk>/invitation/withdrawal/", deeds.invitation_withdrawal, name="invitation_withdrawal"),
+    path("accounts/<int:pk>/disablement/", deeds.disablement, name="disablement"),
+    path("accounts/<int:pk>/enablement/", deeds.enablement, name="enablement"),
+    path("accounts/<int:pk>/sessions/endings/", deeds.session_endings, name="session_endings"),
+    path("accounts/<int:pk>/second-factor/removal/", deeds.factor_removal, name="factor_removal"),
     path("accounts/<int:pk>/roles/", people.role_proposals, name="role_proposals"),
-    path("accounts/<int:pk>/site-role/removal/", people.site_role_removal, name="site_role_removal"),
-    path("accounts/<int:pk>/roles/<int:membership>/removal/", people.membership_removal, name="membership_removal"),
+    path("accounts/<int:pk>/site-role/removal/", deeds.site_role_removal, name="site_role_removal"),
+    path("accounts/<int:pk>/roles/<int:membership>/removal/", deeds.membership_removal, name="membership_removal"),
 ]
 
 urlpatterns = [

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,12 +22,12 @@ from assessment.accounts.selectors import (
     live_sessions,
     open_invitations,
     organisations,
-    visible_accounts,
     visible_proposals,
 )
-from assessment.accounts.services import accounts, factors, invitations, roles
-from assessment.accounts.services import sessions as session_services
+from assessment.accounts.services import accounts, invitations, roles
+from assessment.accounts.views.deeds import account_of, changeable
 from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import require
 
 PAGE = 50
@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(rules.can_manage_accounts(request.user))
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user, token = accounts.invite_account(**form.cleaned_data, actor=cast(User, request.user))
+        user, token = accounts.invite_account(**form.cleaned_data, actor=actor_of(request))
         return _links(request, [(user, token)])
     context = {"form": form, "names": [name for name, _all, _active in organisations()]}
     return render(request, "accounts/new.html", context, status=422 if form.errors else 200)
@@ -71,22 +71,17 @@ def _links(request: HttpRequest, made: list[tuple[User, str]]) -> HttpResponse:
     return render(request, "accounts/links.html", {"links": links})
 
 
-def _account(request: HttpRequest, pk: int) -> User:
-    require(rules.can_manage_accounts(request.user))
-    return get_object_or_404(visible_accounts(request.user), pk=pk)
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """POST changes who the account belongs to."""
-    user = _account(request, pk)
+    user = account_of(request, pk)
     facts = {"name": user.name, "organisation": user.organisation, "email": user.email}
     form = PersonForm(request.POST or None, initial=facts)
     if request.method == "POST":
         require(rules.can_change_account(request.user, user))
         if form.is_valid():
-            accounts.change_account(user=user, **form.cleaned_data, actor=cast(User, request.user))
+            accounts.change_account(user=user, **form.cleaned_data, actor=actor_of(request))
             messages.success(request, _("The account was changed."))
             return redirect("accounts:person", pk)
     return _page(request, user, form=form)
@@ -120,95 +115,25 @@ def _page(
 @login_required
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """A new link; earlier ones hold no more."""
-    user = _account(request, pk)
-    return _links(request, [(user, invitations.renew_invitation(user=user, actor=cast(User, request.user)))])
-
-
-@require_POST
-@login_required
-def invitation_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    invitations.withdraw_invitation(user=user, actor=cast(User, request.user))
-    messages.success(request, _("The link holds no more."))
-    return redirect("accounts:person", pk)
-
-
-@require_POST
-@login_required
-def disablement(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    accounts.disable_account(user=user, actor=cast(User, request.user))
-    messages.success(request, _("The account is disabled and signed out everywhere."))
-    return redirect("accounts:person", pk)
-
-
-@require_POST
-@login_required
-def enablement(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    accounts.enable_account(user=user, actor=cast(User, request.user))
-    messages.success(request, _("The account may sign in again."))
-    return redirect("accounts:person", pk)
-
-
-@require_POST
-@login_required
-def session_endings(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    require(rules.can_change_account(request.user, user))
-    ended = session_services.end_sessions(user=user, actor=cast(User, request.user))
-    messages.success(request, _("Sessions ended: %(count)s") % {"count": ended})
-    return redirect("accounts:person", pk)
-
-
-@require_POST
-@login_required
-def factor_removal(request: HttpRequest, pk: int) -> HttpResponse:
-    """For a lost phone."""
-    user = _account(request, pk)
-    require(rules.can_change_account(request.user, user))
-    factors.remove_second_factor(user=user, actor=cast(User, request.user))
-    messages.success(request, _("The second factor was removed; the password alone signs in."))
-    return redirect("accounts:person", pk)
+    user = account_of(request, pk)
+    return _links(request, [(user, invitations.renew_invitation(user=user, actor=actor_of(request)))])
 
 
 @require_POST
 @login_required
 def role_proposals(request: HttpRequest, pk: int) -> HttpResponse:
     """A role for the account: given at once, or waiting for a second person."""
-    user = _account(request, pk)
-    require(rules.can_change_account(request.user, user))
+    user = changeable(request, pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
         return _page(request, user, role_form=form)
     wanted: dict[str, Any] = form.cleaned_data
     try:
-        proposal = roles.propose_role(user=user, **wanted, actor=cast(User, request.user))
+        proposal = roles.propose_role(user=user, **wanted, actor=actor_of(request))
     except roles.RoleRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, user, role_form=form)
     messages.success(request, _("The role waits for a second person.") if proposal else _("The role was given."))
-    return redirect("accounts:person", pk)
-
-
-@require_POST
-@login_required
-def site_role_removal(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    held = user.site_roles.select_related("user").first()
-    if held:
-        roles.remove_role(held=held, actor=cast(User, request.user))
-        messages.success(request, _("The role was taken away."))
-    return redirect("accounts:person", pk)
-
-
-@require_POST
-@login_required
-def membership_removal(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
-    user = _account(request, pk)
-    held = get_object_or_404(user.memberships.select_related("user", "campaign", "entity"), pk=membership)
-    roles.remove_role(held=held, actor=cast(User, request.user))
-    messages.success(request, _("The role was taken away."))
     return redirect("accounts:person", pk)
 
 
@@ -219,7 +144,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     require(rules.can_manage_accounts(request.user))
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        count = accounts.rename_organisation(**form.cleaned_data, actor=cast(User, request.user))
+        count = accounts.rename_organisation(**form.cleaned_data, actor=actor_of(request))
         messages.success(request, _("Accounts changed: %(count)s") % {"count": count})
         return redirect("accounts:organisations")
     context = {"rows": organisations(), "form": form}

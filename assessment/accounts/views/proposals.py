@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from assessment.accounts import rules
 from assessment.accounts.models import RoleProposal
 from assessment.accounts.selectors import visible_proposals
 from assessment.accounts.services import roles
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import Denied, require
 
 MOST_DECIDED = 50
@@ -55,7 +53,7 @@ def _reason(request: HttpRequest, proposal: RoleProposal) -> str:
 
 def _decide(request: HttpRequest) -> int:
     """How many were decided. Raises RoleRefused, PermissionDenied."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     chosen = [int(text) for text in request.POST.getlist("proposal") if text.isdecimal() and len(text) < 19]
     if not chosen:
         raise roles.RoleRefused(_("Choose at least one proposal."))
@@ -69,17 +67,3 @@ def _decide(request: HttpRequest) -> int:
             else:
                 roles.approve_role(proposal=proposal, actor=actor)
     return len(found)
-
-
-@require_POST
-@login_required
-def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    require(rules.can_manage_accounts(request.user))
-    proposal = get_object_or_404(visible_proposals(request.user), pk=pk)
-    try:
-        roles.withdraw_role_proposal(proposal=proposal, actor=cast(User, request.user))
-    except roles.RoleRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The proposal was withdrawn."))
-    return redirect("accounts:person", proposal.user_id)
