@@ -19,10 +19,11 @@ from assessment.campaigns.rules import Actor
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing to do, translated, and where."""
+    """One thing to do, translated, and where. ``about``: the name of what it is about, which is data."""
 
     text: str
     url: str
+    about: str = ""
 
 
 Finder = Callable[[Actor, Campaign], Iterable[Duty]]

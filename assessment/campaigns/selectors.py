@@ -40,6 +40,12 @@ def campaigns_of(user: Actor) -> list[Campaign]:
     return found
 
 
+def represented_entities(user: Actor, campaign: Campaign) -> QuerySet[Entity]:
+    """The entities of the campaign for which the account fills in, by name."""
+    held = Entity.objects.filter(campaign=campaign, memberships__user=user.pk, memberships__role=AGENCY)
+    return held.order_by("sort_key", "key").distinct()
+
+
 def visible_entities(user: Actor, campaign: Campaign) -> QuerySet[Entity]:
     """All entities for administrators, leads and auditors; an agency sees its own ones only."""
     entities = Entity.objects.filter(campaign=campaign)
@@ -47,7 +53,7 @@ def visible_entities(user: Actor, campaign: Campaign) -> QuerySet[Entity]:
         return entities.none()
     if roles_in(user, campaign) & READS_ALL:
         return entities
-    return entities.filter(Q(memberships__user=user, memberships__role=Membership.Role.AGENCY)).distinct()
+    return represented_entities(user, campaign)
 
 
 def components_with_shares(campaign: Campaign) -> list[tuple[Component, float]]:

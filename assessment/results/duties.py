@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.campaigns.duties import Duty, register
-from assessment.campaigns.models import Campaign, Entity, Membership
+from assessment.campaigns.models import Campaign
 from assessment.campaigns.phases import Verb
 from assessment.campaigns.rules import Actor, may_now
+from assessment.campaigns.selectors import represented_entities
 from assessment.results import rules, selectors
 from reviews.models import Adjudication, ScoreSheet
 
@@ -42,9 +43,6 @@ def own_results(user: Actor, campaign: Campaign) -> Iterable[Duty]:
     """Two queries, for agencies once results are released."""
     if not may_now(user, campaign, Verb.SEE_OWN_RESULT) or selectors.last_run(campaign) is None:
         return
-    own = Entity.objects.filter(
-        campaign=campaign, memberships__user=user.pk, memberships__role=Membership.Role.AGENCY
-    ).distinct()
-    for entity in own.order_by("sort_key", "key"):
-        words = _("Read the result of %(entity)s.") % {"entity": entity.name}
-        yield Duty(words, reverse("results:own", args=[campaign.key, entity.key]))
+    for entity in represented_entities(user, campaign):
+        url = reverse("results:own", args=[campaign.key, entity.key])
+        yield Duty(_("Read the result:"), url, entity.name)

@@ -14,7 +14,7 @@ from assessment.campaigns.frame import current_campaign
 from assessment.campaigns.models import Campaign, Entity, Membership
 from assessment.campaigns.phases import Verb
 from assessment.campaigns.rules import may_now
-from assessment.campaigns.selectors import visible_campaigns
+from assessment.campaigns.selectors import represented_entities, visible_campaigns
 from assessment.core import frame
 from assessment.results import rules, selectors
 
@@ -36,10 +36,7 @@ def links(request: HttpRequest) -> Iterable[frame.RailLink]:
 
 def _own_results(request: HttpRequest, campaign: Campaign) -> Iterable[frame.RailLink]:
     """An agency's own results; one query."""
-    held = Entity.objects.filter(
-        campaign=campaign, memberships__user=request.user.pk, memberships__role=Membership.Role.AGENCY
-    )
-    found = list(held.order_by("sort_key", "key").distinct())
+    found = list(represented_entities(request.user, campaign))
     for entity in found:
         label = _("Result") if len(found) == 1 else _("Result of %(entity)s") % {"entity": entity.name}
         url = reverse("results:own", args=[campaign.key, entity.key])

@@ -23,8 +23,8 @@ def own_hearings(user: Actor, campaign: Campaign) -> Iterable[Duty]:
         return
     waiting = hearings_of(user, campaign).filter(stated_at=None, finding__status=VetoFinding.Status.PROPOSED)
     for hearing in waiting.select_related("finding__entity").order_by("pk"):
-        words = _("A veto is proposed for %(entity)s: make your statement.") % {"entity": hearing.finding.entity.name}
-        yield Duty(words, reverse("vetoes:statement", args=[campaign.key, hearing.finding_id]))
+        url = reverse("vetoes:statement", args=[campaign.key, hearing.finding_id])
+        yield Duty(_("A veto is proposed, make your statement:"), url, hearing.finding.entity.name)
 
 
 @register(position=36)

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.campaigns.duties import Duty, register
-from assessment.campaigns.models import Campaign, Entity, Membership
+from assessment.campaigns.models import Campaign
 from assessment.campaigns.phases import Verb
 from assessment.campaigns.rules import Actor, may_now
+from assessment.campaigns.selectors import represented_entities
 from reviews.submissions.models import SelfAssessment
 
 
@@ -19,9 +20,7 @@ def own_assessments(user: Actor, campaign: Campaign) -> Iterable[Duty]:
     """Begun or not. Three queries, for agencies while they may answer."""
     if not may_now(user, campaign, Verb.ANSWER):
         return
-    own = Entity.objects.filter(
-        campaign=campaign, memberships__user=user.pk, memberships__role=Membership.Role.AGENCY
-    ).distinct()
+    own = represented_entities(user, campaign)
     submitted = SelfAssessment.objects.filter(entity__in=own, status=SelfAssessment.Status.SUBMITTED).count()
     missing = own.count() * campaign.components.count() - submitted
     if missing:

@@ -47,7 +47,7 @@ def duties(campaign: Campaign, name: str) -> dict[str, str]:
     """The path below the campaign → the sentence, for a person who has just come."""
     own = f"/campaigns/{campaign.key}/"
     found = duties_of(User.objects.get(username=name), campaign)
-    return {duty.url.removeprefix(own): duty.text for duty in found}
+    return {duty.url.removeprefix(own): duty.text + duty.about for duty in found}
 
 
 def all_duties(campaign: Campaign) -> dict[str, list[str]]:
@@ -101,7 +101,7 @@ def test_vetoes_lead_the_agency_to_its_statement_and_leads_to_the_decision():
     (case,) = veto_cases(fresh(world.lead), world.campaign)
     hearing = hear_agency(case=case, allegation="连续三天打不开", actor=fresh(world.lead))
     path = f"vetoes/{hearing.finding_id}/statement/"
-    assert duties(world.campaign, "agency") == {path: f"拟对{sheet.entity.name}实施单项否决，请陈述申辩。"}
+    assert duties(world.campaign, "agency") == {path: f"拟实施单项否决，请陈述申辩：{sheet.entity.name}"}
     state(hearing=hearing, statement="已修复", actor=User.objects.get(username="agency"))
     assert duties(world.campaign, "agency") == {}
     assert "单项否决" not in str(duties(world.campaign, ben))

@@ -28,14 +28,14 @@ def run(admin: Person, words: str, number: int) -> None:
 
 
 def read_result(agency: Person, total: str) -> None:
-    agency.duty(NAME, "查看青川市的结果")
+    agency.duty(NAME, "查看结果： 青川市")
     expect(agency.page.locator(".ph-tile dd").first).to_contain_text(total)
     assert "评估员" not in agency.page.locator("main").inner_text()  # never who scored
 
 
 def appeal(agency: Person) -> None:
     """Against the criterion that got less than full marks, with the file laid at self-assessment."""
-    agency.duty(NAME, "查看青川市的结果")
+    agency.duty(NAME, "查看结果： 青川市")
     leaf = agency.page.locator(".own-leaf").filter(has_text="指标2.1")
     leaf.get_by_role("link", name="提出申诉").click()
     agency.read()
