@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessment.accounts.services.factors import secret_of
+from assessment.accounts.services.factors import authenticator
 from reviews.models import Score
 from tests.canaries.planted import (
     AUDIT,
@@ -78,7 +78,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Plan
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_meets_no_canary_anywhere(world, role):
     secrets = {word for word, owner in world.secrets.items() if owner != role}
-    secrets |= {settings.SECRET_KEY, secret_of("canary-nonce-5b7e").hex()}
+    secrets |= {settings.SECRET_KEY, authenticator("canary-nonce-5b7e").secret}
     words = {*EVERYTHING, *UNPUBLISHED, *secrets}
     met: dict[str, str] = {}
     pages = 0

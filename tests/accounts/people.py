@@ -6,7 +6,6 @@ import time
 
 from django.test import Client
 
-from assessment.accounts import totp
 from assessment.accounts.models import SecondFactor
 from assessment.accounts.services import factors
 from assessment.core.models import SiteRole, User
@@ -39,11 +38,11 @@ def is_in(client: Client) -> bool:
 def current_code(user: User, *, steps: int = 0) -> str:
     """What the person's authenticator shows, ``steps`` half minutes from now."""
     nonce = SecondFactor.objects.get(user=user).nonce
-    return totp.code_at(factors.secret_of(nonce), int(time.time()) // totp.STEP_SECONDS + steps)
+    return factors.authenticator(nonce).at(time.time(), counter_offset=steps)
 
 
 def with_factor(user: User) -> list[str]:
     """Set up a second factor with the code of the step before; its recovery codes."""
     nonce = factors.new_nonce()
-    step = int(time.time()) // totp.STEP_SECONDS
-    return factors.enrol_second_factor(user=user, nonce=nonce, code=totp.code_at(factors.secret_of(nonce), step - 1))
+    code = factors.authenticator(nonce).at(time.time(), counter_offset=-1)
+    return factors.enrol_second_factor(user=user, nonce=nonce, code=code)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pyotp import TOTP
 
 from assessment.accounts import totp
 
-SECRET = b"12345678901234567890"
+#: "12345678901234567890" of the standard.
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+APP = TOTP(SECRET)
 
 
 @pytest.mark.parametrize(
@@ -21,27 +24,34 @@ SECRET = b"12345678901234567890"
     ],
 )
 def test_codes_are_those_of_the_standard(moment, code):
-    assert totp.code_at(SECRET, moment // 30, digits=8) == code
-    assert totp.matching_step(SECRET, code[-6:], now=moment) == moment // 30
+    assert TOTP(SECRET, digits=8).at(moment) == code
+    assert totp.matching_step(APP, code[-6:], now=moment) == moment // 30
 
 
 @pytest.mark.parametrize(("drift", "holds"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
 def test_a_code_holds_a_step_before_and_after(drift, holds):
-    code = totp.code_at(SECRET, 1000 + drift)
-    assert (totp.matching_step(SECRET, code, now=30_000.0) is not None) == holds
+    code = APP.at(30_000, counter_offset=drift)
+    assert (totp.matching_step(APP, code, now=30_000.0) is not None) == holds
 
 
 def test_a_code_that_was_used_holds_no_more_nor_does_an_earlier_one():
-    codes = [totp.code_at(SECRET, step) for step in (999, 1000, 1001)]
-    assert [totp.matching_step(SECRET, code, now=30_000.0, after=1000) for code in codes] == [None, None, 1001]
+    codes = [APP.generate_otp(step) for step in (999, 1000, 1001)]
+    assert [totp.matching_step(APP, code, now=30_000.0, after=1000) for code in codes] == [None, None, 1001]
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "一二三四五六"])
+def test_what_is_no_code_is_a_wrong_one(typed):
+    assert totp.matching_step(APP, typed, now=30_000.0) is None
 
 
 def test_the_address_for_the_app_holds_what_it_needs():
-    address = totp.address(SECRET, account="文", issuer="评衡")
-    assert address.startswith("otpauth://totp/%E8%AF%84%E8%A1%A1%3A%E6%96%87?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&")
+    address = APP.provisioning_uri(name="文", issuer_name="评衡")
+    assert address == (f"otpauth://totp/%E8%AF%84%E8%A1%A1:%E6%96%87?secret={SECRET}&issuer=%E8%AF%84%E8%A1%A1")
 
 
-def test_secrets_differ_by_nonce_and_by_key():
-    secrets = {totp.secret_of(nonce, key) for nonce in ("a", "b") for key in ("x", "y")}
+def test_a_secret_follows_from_nonce_and_key_and_stays_what_it_was():
+    """The fixed one was computed before the library was there: phones set up then go on."""
+    secrets = {totp.authenticator(nonce, key).secret for nonce in ("a", "b") for key in ("x", "y")}
     assert len(secrets) == 4
-    assert {len(secret) for secret in secrets} == {20}
+    assert {len(secret) for secret in secrets} == {32}
+    assert totp.authenticator("nonce", "key").secret == "WDQ4IXJPXADET5ZYVQFOZQS67ED3ARBX"

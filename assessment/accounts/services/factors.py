@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from pyotp import TOTP
 
 from assessment.accounts import totp
 from assessment.accounts.models import RecoveryCode, SecondFactor
@@ -36,8 +37,8 @@ def new_nonce() -> str:
     return secrets.token_hex(16)
 
 
-def secret_of(nonce: str) -> bytes:
-    return totp.secret_of(nonce, settings.SECRET_KEY)
+def authenticator(nonce: str) -> TOTP:
+    return totp.authenticator(nonce, settings.SECRET_KEY)
 
 
 def is_required(user: User) -> bool:
@@ -51,7 +52,7 @@ def is_required(user: User) -> bool:
 @transaction.atomic
 def enrol_second_factor(*, user: User, nonce: str, code: str) -> list[str]:
     """Take an authenticator that shows the right code; the recovery codes, shown this once. Raises FactorError."""
-    step = totp.matching_step(secret_of(nonce), code.strip(), now=time.time())
+    step = totp.matching_step(authenticator(nonce), code.strip(), now=time.time())
     if step is None:
         raise FactorError
     SecondFactor.objects.filter(user=user).delete()
@@ -100,7 +101,7 @@ def use_code(*, user: User, code: str) -> bool:
 
 def _use_step(factor: SecondFactor, code: str) -> bool:
     """Compare and set: the same code in two browsers signs in one of them."""
-    step = totp.matching_step(secret_of(factor.nonce), code, now=time.time(), after=factor.last_step)
+    step = totp.matching_step(authenticator(factor.nonce), code, now=time.time(), after=factor.last_step)
     if step is None:
         return False
     return bool(SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step))

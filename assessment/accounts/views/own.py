@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -11,11 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessment.accounts import entering, qr, totp
+from assessment.accounts import entering, qr
 from assessment.accounts.forms import CodeForm
 from assessment.accounts.models import RecoveryCode, SecondFactor, Session
 from assessment.accounts.selectors import live_sessions
@@ -25,6 +24,7 @@ from assessment.core import frame
 from assessment.core.forms import PasswordForm
 from assessment.core.models import User
 from assessment.core.services import accounts
+from assessment.core.verbs import actor_of, verb
 
 NONCE = signing.TimestampSigner(salt="second factor")
 
@@ -34,7 +34,7 @@ NONCE = signing.TimestampSigner(salt="second factor")
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """POST changes the password."""
-    user = cast(User, request.user)
+    user = actor_of(request)
     form = PasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         accounts.change_password(user=user, password=form.cleaned_data["new_password1"], actor=user)
@@ -68,7 +68,7 @@ def roles_of(request: HttpRequest, user: User) -> list[tuple[str, str, str]]:
 @require_http_methods(["GET", "POST"])
 def own_factor(request: HttpRequest) -> HttpResponse:
     """Set up an authenticator. The secret travels signed with the form: nothing is stored before a code was right."""
-    user = cast(User, request.user)
+    user = actor_of(request)
     nonce = _nonce_of(request, user) or factors.new_nonce()
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -79,13 +79,13 @@ def own_factor(request: HttpRequest) -> HttpResponse:
         else:
             entering.set_demand(request, user)
             return render(request, "accounts/recovery_codes.html", {"codes": codes})
-    secret = factors.secret_of(nonce)
-    address = totp.address(secret, account=user.get_username(), issuer=_("Pingheng"))
+    authenticator = factors.authenticator(nonce)
+    address = authenticator.provisioning_uri(name=user.get_username(), issuer_name=_("Pingheng"))
     context = {
         "form": form,
         "nonce": NONCE.sign_object([user.pk, nonce]),
         "picture": qr.svg(address),
-        "spelled": totp.spelled(secret),
+        "spelled": authenticator.secret,
         "demand": request.session.get(entering.DEMAND, ""),
         "replaces": entering.has_factor(user),
     }
@@ -107,7 +107,7 @@ def _nonce_of(request: HttpRequest, user: User) -> str:
 @login_required
 def own_factor_removal(request: HttpRequest) -> HttpResponse:
     """With a code once more, so that an open browser alone doesn't take it away."""
-    user = cast(User, request.user)
+    user = actor_of(request)
     if not entering.has_factor(user):
         raise Http404
     form = CodeForm(request.POST)
@@ -126,35 +126,32 @@ def own_factor_removal(request: HttpRequest) -> HttpResponse:
 @login_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """New ones, shown once."""
-    user = cast(User, request.user)
+    user = actor_of(request)
     if not entering.has_factor(user):
         raise Http404
     return render(request, "accounts/recovery_codes.html", {"codes": factors.renew_recovery_codes(user=user)})
 
 
-@require_POST
-@login_required
-def own_session_ending(request: HttpRequest, handle: str) -> HttpResponse:
-    user = cast(User, request.user)
-    session = session_of(user, handle)
-    session_services.end_session(session=session, actor=user)
-    messages.success(request, _("The session was ended."))
-    return redirect("account")
-
-
-def session_of(user: User, handle: str) -> Session:
+def session_of(request: HttpRequest, handle: str) -> Session:
     """The account's live session of that name, else Http404."""
-    found = next((session for session in live_sessions(user) if session.handle == handle), None)
+    found = next((session for session in live_sessions(actor_of(request)) if session.handle == handle), None)
     if found is None:
         raise Http404
     return found
 
 
-@require_POST
-@login_required
-def own_sessions_endings(request: HttpRequest) -> HttpResponse:
+def own_page(_noun: object) -> str:
+    return reverse("account")
+
+
+@verb(of=session_of, back=own_page)
+def own_session_ending(request: HttpRequest, session: Session) -> str:
+    session_services.end_session(session=session, actor=actor_of(request))
+    return _("The session was ended.")
+
+
+@verb(of=actor_of, back=own_page)
+def own_sessions_endings(request: HttpRequest, user: User) -> str:
     """All others: this browser stays signed in."""
-    user = cast(User, request.user)
     ended = session_services.end_sessions(user=user, actor=user, keep=request.session.session_key or "")
-    messages.success(request, _("Sessions ended: %(count)s") % {"count": ended})
-    return redirect("account")
+    return _("Sessions ended: %(count)s") % {"count": ended}
