@@ -249,7 +249,7 @@ def compare_and_set(kind: Kind, wanted: Mapping[int, tuple[int, Content]], *, at
     """``UPDATE … WHERE version = …`` for all rows at once: row id → (version read, new content).
 
     Raises OvertakenError, and the transaction with it ends, unless every row was still at the version that was read.
-    Written as SQL: with a condition for each row and column the ORM takes thirty times as long, and a plan may bring
+    Written as SQL: with a condition for each row and column the ORM takes forty times as long, and a plan may bring
     thousands of rows while everybody else waits for the database.
     """
     if kind.rows.frozen_rows(kind.rows.objects.filter(pk__in=wanted)).exists():

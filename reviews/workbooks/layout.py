@@ -1,17 +1,24 @@
 """Tables that people fill in away from the workbench and send back (screens.md, Offline by spreadsheet).
 
-The parts in this package come in two layers. Those that know nothing of score sheets can serve any workbook with rows
-of a shown part and two fields to fill in, such as an agency's self-assessment (own rating and statement):
+The parts of this package come in layers. Those that know nothing of cells serve any rows with two fields to fill in:
 
-    layout     the columns, and what a row to be written is made of (this module)
-    writing    rows → xlsx: drop-downs, protection, instructions, the signed scope
-    reading    xlsx → plain cells, in a child process; found by titles and row keys, never by position
-    scopes     signing a scope, and the keys of its rows
-    receiving  cells → what the file says about which row of the scope, with every fault
-    merging    base, file and now of one row → what is to happen
+    layout      the columns, and what a row to be written is made of (this module)
+    writing     rows → xlsx: drop-downs, protection, instructions, the signed scope
+    reading     xlsx → plain cells, in a child process; found by titles and row keys, never by position
+    scopes      signing a scope, and the keys of its rows
+    receiving   cells → what the file says about which row of the scope, with every fault
+    merging     base, file and now of one row → what is to happen
 
-Score sheets are ``sheets`` (what goes into the file), ``plan`` (what comes out of it) and services.uploads (storing and
-applying). Another kind of workbook brings a Layout, its rows, a scope of its own kind and its own plan.
+Those for cells of criteria, whosever they are:
+
+    rows        a cell → a row and its place in the scope, and back
+    kinds       what a kind of workbook brings: its columns, the owners of its cells, who may
+    plan        what an upload would change now
+    page, http, upload_views   the pages
+
+and services.uploads, services.upload_jobs (storing, applying, giving up; at once or by a worker). A kind is a Layout, a
+document and a WorkbookKind: ``sheets`` and ``sheet_kind`` for score sheets, ``reviews.submissions.workbook`` for
+self-assessments.
 """
 
 from __future__ import annotations
