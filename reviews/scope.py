@@ -87,10 +87,14 @@ class Asked:
         self.is_conditional = any(node.condition is not None for node in plan.nodes)
         self.kept: dict[tuple[Any, ...], list[Cell]] = {}
 
+    def key(self, scope: EntityScope, sections: Collection[str] = ()) -> tuple[Any, ...]:
+        """What they depend on: the same key, the same cells."""
+        attributes = json.dumps(dict(scope.attributes), sort_keys=True, default=str) if self.is_conditional else ""
+        return (scope.class_name, attributes, scope.channels, scope.not_applicable, frozenset(sections))
+
     def cells(self, scope: EntityScope, sections: Collection[str] = ()) -> list[Cell]:
         """As ``asked_cells``; the list is shared, and not to be changed."""
-        attributes = json.dumps(dict(scope.attributes), sort_keys=True, default=str) if self.is_conditional else ""
-        key = (scope.class_name, attributes, scope.channels, scope.not_applicable, frozenset(sections))
+        key = self.key(scope, sections)
         if key not in self.kept:
             self.kept[key] = asked_cells(self.plan, scope, sections, last_round=self.last_round)
         return self.kept[key]

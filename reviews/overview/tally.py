@@ -7,7 +7,6 @@ ones from their rows. Shapes: N sheets of one component, ``C`` cells, ``F`` firs
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from indicators.models import Criterion
 from indicators.models.versions import in_language
 from reviews.models import Score, ScoreSheet
 from reviews.plans import plan_of
-from reviews.scope import EntityScope, asked_cells, scopes_of
+from reviews.scope import Asked, EntityScope, scopes_of
 
 Counts = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -118,10 +117,10 @@ def _of_part(part: Part, sheets: QuerySet[ScoreSheet]) -> list[SheetTally]:
         return []
     sections = _sections(part, {row[4] for row in rows})
     scopes = scopes_of(part.component, list(Entity.objects.filter(pk__in={row[2] for row in rows})))
-    asked = _Asked(part)
+    masks_of = _Masks(part)
     last = part.component.campaign.rounds.order_by("position").values_list("pk", flat=True).last()
     masks = np.array(
-        [asked.mask(scopes[row[2]], sections.get((row[2], row[4]), frozenset()), row[3] == last) for row in rows]
+        [masks_of.mask(scopes[row[2]], sections.get((row[2], row[4]), frozenset()), row[3] == last) for row in rows]
     )
     filled = _filled(part, sheets, [row[0] for row in rows])
     group = _groups(part)
@@ -144,20 +143,19 @@ def _sections(part: Part, reviewers: Collection[int]) -> dict[tuple[int, int], f
     return {pair: frozenset(codes) for pair, codes in found.items() if WHOLE not in codes}
 
 
-class _Asked:
+class _Masks:
     """Masks [C] of the cells asked, kept by what they depend on."""
 
     def __init__(self, part: Part) -> None:
-        self.plan = part.plan
-        self.conditional = any(node.condition is not None for node in part.plan.nodes)
+        self.asked = {last_round: Asked(part.plan, last_round=last_round) for last_round in (False, True)}
         self.kept: dict[tuple[Any, ...], Bools] = {}
 
     def mask(self, scope: EntityScope, sections: frozenset[str], last_round: bool) -> Bools:
-        attributes = json.dumps(dict(scope.attributes), sort_keys=True, default=str) if self.conditional else ""
-        key = (scope.class_name, attributes, scope.channels, scope.not_applicable, sections, last_round)
+        asked = self.asked[last_round]
+        key = (last_round, *asked.key(scope, sections))
         if key not in self.kept:
-            mask = np.zeros(len(self.plan.cells), dtype=bool)
-            mask[[cell.index for cell in asked_cells(self.plan, scope, sections, last_round=last_round)]] = True
+            mask = np.zeros(len(asked.plan.cells), dtype=bool)
+            mask[[cell.index for cell in asked.cells(scope, sections)]] = True
             self.kept[key] = mask
         return self.kept[key]
 

@@ -8,7 +8,6 @@ import { percent } from "./figures.js";
 import { Front } from "./front.js";
 import { Notices } from "./notices.js";
 import { Outline } from "./outline.js";
-import { Proposals } from "./proposals.js";
 import { fullMarks } from "./rules.js";
 import { SiteWindow } from "./site.js";
 import { Snippets } from "./snippets.js";
@@ -106,15 +105,8 @@ export class ColumnPage extends Front {
       select: (cell) => this.select(cell),
       forward: (cell) => this.forward(cell),
       leaveComment: (cell) => this.goTo(cell),
-      extras: (cell) => this.extras(cell),
+      extras: (cell) => this.sites.extras(cell, this.column),
     };
-  }
-
-  extras(cell) {
-    const { home } = cell;
-    const { gates, vetoes } = this.column;
-    home.proposals ??= new Proposals({ ...home.given, gates, vetoes }, home.path, { editable: home.editable, onTrouble: (answer) => this.notices.trouble(answer) });
-    return [...this.sites.extras(cell), home.proposals.node];
   }
 
   // --- what is in front -------------------------------------------------------------------------------------------------

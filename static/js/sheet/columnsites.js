@@ -1,6 +1,7 @@
 // The sheets behind the columns, by site, and their cells: both stay while one goes from column to column.
 import { Cell, cellKey } from "./cells.js";
 import { Parts } from "./parts.js";
+import { Proposals } from "./proposals.js";
 
 export class ColumnSites {
   // data: {pattern, sheetApi}: the addresses of a sheet's page and interface with 0 for its id.
@@ -29,10 +30,12 @@ export class ColumnSites {
     return cell;
   }
 
-  // Findings and pictures of a cell, once they are asked for.
-  extras(cell) {
+  // Findings and pictures of a cell and what is proposed for its site, once they are asked for. gates, vetoes: the column's.
+  extras(cell, { gates, vetoes }) {
     const { home } = cell;
-    home.parts ??= new Parts(home.given, home.path, { editable: home.editable, onTrouble: this.onTrouble });
-    return home.parts.of(cell);
+    const shared = { editable: home.editable, onTrouble: this.onTrouble };
+    home.parts ??= new Parts(home.given, home.path, shared);
+    home.proposals ??= new Proposals({ ...home.given, gates, vetoes }, home.path, shared);
+    return [...home.parts.of(cell), home.proposals.node];
   }
 }

@@ -1,6 +1,7 @@
 // Gates and vetoes that an evaluator proposes for a site, beside a sheet and in the rows of a column.
 import { ask } from "./api.js";
 import { data, element, icon } from "./dom.js";
+import { foldedForm, removeButton } from "./pieces.js";
 import { say, wordOf } from "./words.js";
 
 export class Proposals {
@@ -26,7 +27,7 @@ export class Proposals {
       return this.show();
     };
     const parts = [element("strong", {}, data(name)), row.channel ? data(wordOf(row.channel), { class: "sh-tag" }) : null, data(row.reason)];
-    const away = this.editable ? element("button", { type: "button", class: "btn btn-sm btn-icon btn-quiet", "aria-label": say("remove"), onclick: remove }, icon("x")) : null;
+    const away = this.editable ? removeButton(remove) : null;
     return element("div", { class: "sh-proposal" }, icon("flag"), element("div", {}, parts), away);
   }
 
@@ -46,28 +47,10 @@ export class Proposals {
       channel.hidden = veto?.scope !== "channel";
     });
     const reason = element("textarea", { class: "form-control", rows: "2", required: true, maxlength: "4000", "aria-label": say("reason"), placeholder: say("reason_hint") });
-    const box = element("details", { class: "sh-more" }, element("summary", {}, say("propose")));
-    box.append(
-      element(
-        "form",
-        {
-          class: "sh-proposal-form",
-          onsubmit: (event) => {
-            event.preventDefault();
-            this.propose(choice.value, channel.hidden ? "" : channel.value, reason.value);
-          },
-        },
-        choice,
-        channel,
-        reason,
-        element("button", { type: "submit", class: "btn btn-sm" }, say("add")),
-      ),
-    );
-    this.openForm = () => {
-      box.open = true;
-      choice.focus();
-    };
-    return box;
+    const propose = () => this.propose(choice.value, channel.hidden ? "" : channel.value, reason.value);
+    const { node, open } = foldedForm(say("propose"), "sh-proposal-form", [choice, channel, reason], propose);
+    this.openForm = open;
+    return node;
   }
 
   async propose(chosen, channel, reason) {
