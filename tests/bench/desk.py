@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
 from typing import Any
 
-from assessment.core.supervisor import processes
+from tests.support.server import served
 
-SERVER = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
 #: Row, its words, the row it is held against.
 ROWS = [
     ("bare", "one row inserted and committed, the baseline", "bare"),
@@ -66,41 +60,14 @@ def program(name: str, environment: dict[str, str], world: Any = None, *argument
     return answer
 
 
-@contextmanager
-def served(environment: dict[str, str]) -> Iterator[str]:
-    """The web server as the workbench starts it, on a free port; its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        command = [sys.executable, "-m", "gunicorn", "assessment.wsgi:application", *SERVER, "--log-level", "error"]
-        fileno = listening.fileno()
-        server = processes.start(
-            [*command, "--bind", f"fd://{fileno}"],
-            env={**os.environ, **environment},
-            output=subprocess.DEVNULL,  # two lines a request
-            pass_fds=(fileno,),
-        )
-        try:
-            place = f"127.0.0.1:{listening.getsockname()[1]}"
-            _wait_for(place)
-            yield f"http://{place}"
-        finally:
-            processes.stop(server, steps=[(signal.SIGTERM, 10)])
-
-
-def _wait_for(place: str) -> None:
-    connection = HTTPConnection(place, timeout=60)
-    connection.request("GET", "/sign-in/")
-    if (status := connection.getresponse().status) != 200:
-        raise RuntimeError(f"the server answers {status}")
-    connection.close()
-
-
 def bench_desk(database: str, url: str) -> None:
     """Print the table of one database."""
     with tempfile.TemporaryDirectory(prefix="pht-bench-") as data:
         environment = {"DATA_DIR": data, "DATABASE_URL": url or f"sqlite:///{data}/desk.sqlite3"}
         world = program("desk_world", environment)
         begin = time.monotonic()
-        with served(environment) as origin:
+        with served(environment) as place:
+            origin = f"http://{place}"
             figures = program("desk_clients", environment, world, origin)
             keys = program("desk_keys", environment, world, origin)
         print(
