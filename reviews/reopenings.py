@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,16 +10,17 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
-from assessment.core.models import User
+from assessment.core.verbs import actor_of, verb
 from assessment.core.verdicts import Verdict, require
 from reviews import rules
 from reviews.errors import RefusedError
-from reviews.models import Reopening
+from reviews.models import Reopening, ScoreSheet
 from reviews.selectors import visible_reopenings, visible_sheets
 from reviews.services.reopening import ask_reopening, decide_reopening
 
@@ -34,18 +34,15 @@ class Row:
     verdict: Verdict
 
 
-@require_POST
-@login_required
-def reopening(request: HttpRequest, pk: int) -> HttpResponse:
+def _sheet(request: HttpRequest, pk: int) -> ScoreSheet:
+    return get_object_or_404(visible_sheets(request.user), pk=pk)
+
+
+@verb(of=_sheet, back=lambda sheet: reverse("reviews:sheet", args=[sheet.pk]), refused=RefusedError)
+def reopening(request: HttpRequest, sheet: ScoreSheet) -> str:
     """Ask for it, with a reason; back to the sheet."""
-    sheet = get_object_or_404(visible_sheets(request.user), pk=pk)
-    try:
-        ask_reopening(sheet=sheet, reason=request.POST.get("reason", ""), actor=cast(User, request.user))
-    except RefusedError as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, _("The request is sent; a second person decides."))
-    return redirect("reviews:sheet", pk=pk)
+    ask_reopening(sheet=sheet, reason=request.POST.get("reason", ""), actor=actor_of(request))
+    return _("The request is sent; a second person decides.")
 
 
 @require_GET
@@ -65,7 +62,7 @@ def decision(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     if outcome not in OUTCOMES:
         raise Http404
     try:
-        done = decide_reopening(reopening=asked, grant=OUTCOMES[outcome], answer=answer, actor=cast(User, request.user))
+        done = decide_reopening(reopening=asked, grant=OUTCOMES[outcome], answer=answer, actor=actor_of(request))
     except RefusedError as refused:
         messages.error(request, refused.reason)
         return _page(request, campaign, status=422)

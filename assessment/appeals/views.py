@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,7 +22,7 @@ from assessment.campaigns.access import open_campaign
 from assessment.campaigns.phase_forms import add_faults
 from assessment.campaigns.rules import represents
 from assessment.core.faults import FaultsError
-from assessment.core.models import User
+from assessment.core.verbs import actor_of, verb
 from assessment.core.verdicts import require
 from assessment.results import rules as results
 from assessment.results.access import open_own
@@ -87,7 +88,7 @@ def new(request: HttpRequest, key: str, entity: str, system: str, address: str) 
                 criterion=criterion,
                 text=form.cleaned_data["text"],
                 files=form.chosen,
-                actor=cast(User, request.user),
+                actor=actor_of(request),
             )
         except FaultsError as error:
             add_faults(form, error.faults)
@@ -114,7 +115,7 @@ def messages_of(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     form = _message_form(request, found)
     if form.is_valid():
         try:
-            reply(appeal=found, text=form.cleaned_data["text"], files=form.chosen, actor=cast(User, request.user))
+            reply(appeal=found, text=form.cleaned_data["text"], files=form.chosen, actor=actor_of(request))
         except FaultsError as error:
             add_faults(form, error.faults)
         else:
@@ -122,13 +123,10 @@ def messages_of(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return _page(request, found, message=form)
 
 
-@require_POST
-@login_required
-def withdrawal(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    found = _appeal(request, key, pk)
-    withdraw_appeal(appeal=found, actor=cast(User, request.user))
-    messages.success(request, _("The appeal is withdrawn."))
-    return redirect("appeals:list", key)
+@verb(of=_appeal, back=lambda found: reverse("appeals:list", args=[found.entity.campaign.key]))
+def withdrawal(request: HttpRequest, found: Appeal) -> str:
+    withdraw_appeal(appeal=found, actor=actor_of(request))
+    return _("The appeal is withdrawn.")
 
 
 @require_POST
@@ -148,7 +146,7 @@ def decision(request: HttpRequest, key: str, pk: int) -> HttpResponse:
                 upheld=verdict == "upheld",
                 values=form.values,
                 reason=form.cleaned_data["reason"],
-                actor=cast(User, request.user),
+                actor=actor_of(request),
             )
         except FaultsError as error:
             add_faults(form, error.faults)

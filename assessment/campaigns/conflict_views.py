@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +21,7 @@ from assessment.campaigns.services.conflicts import declare_conflict, import_con
 from assessment.campaigns.services.evaluators import enrol_evaluators
 from assessment.core.faults import Fault, FaultsError
 from assessment.core.models import User
+from assessment.core.verbs import actor_of, verb
 from assessment.core.verdicts import require
 
 
@@ -130,10 +132,12 @@ def conflict_file(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("campaigns:conflicts", campaign.key)
 
 
-@require_POST
-@login_required
-def withdrawal(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def _conflict(request: HttpRequest, key: str, pk: int) -> Conflict:
     campaign = open_campaign(request.user, key, rules.can_manage_campaign)
-    assert isinstance(request.user, User)
-    withdraw_conflict(conflict=get_object_or_404(Conflict, campaign=campaign, pk=pk), actor=request.user)
-    return redirect("campaigns:conflicts", campaign.key)
+    return get_object_or_404(Conflict.objects.select_related("campaign"), campaign=campaign, pk=pk)
+
+
+@verb(of=_conflict, back=lambda conflict: reverse("campaigns:conflicts", args=[conflict.campaign.key]))
+def withdrawal(request: HttpRequest, conflict: Conflict) -> str:
+    withdraw_conflict(conflict=conflict, actor=actor_of(request))
+    return ""

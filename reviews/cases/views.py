@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from assessment.campaigns.models import Campaign, Entity, Membership
 from assessment.campaigns.rules import roles_in
 from assessment.campaigns.selectors import visible_entities
 from assessment.core.models import User
+from assessment.core.verbs import actor_of, attempt, verb
 from assessment.core.verdicts import require
 from reviews.cases import rules
 from reviews.cases.forms import CaseForm, CategoryForm
@@ -31,7 +32,7 @@ SEES_MARKS = {Membership.Role.ADMINISTRATOR, Membership.Role.AUDITOR}
 
 
 def _case(request: HttpRequest, key: str, pk: int) -> InnovationCase:
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     return get_object_or_404(visible_cases(actor, open_campaign(actor, key)), pk=pk)
 
 
@@ -39,7 +40,7 @@ def _case(request: HttpRequest, key: str, pk: int) -> InnovationCase:
 @login_required
 def case_list(request: HttpRequest, key: str) -> HttpResponse:
     """The cases one may see, by category."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     campaign = open_campaign(actor, key)
     own_marks = {}
     rows = list(visible_cases(actor, campaign).prefetch_related("marks__reviewer"))
@@ -85,26 +86,27 @@ def _own_entities(actor: User, campaign: Campaign) -> list[tuple[Entity, Any]]:
     return found
 
 
-@require_POST
-@login_required
-def category_adding(request: HttpRequest, key: str) -> HttpResponse:
-    actor = cast(User, request.user)
-    campaign = open_campaign(actor, key, rules.can_set_categories)
+def _kept_campaign(request: HttpRequest, key: str) -> Campaign:
+    return open_campaign(request.user, key, rules.can_set_categories)
+
+
+@verb(of=_kept_campaign, back=lambda campaign: reverse("cases:list", args=[campaign.key]), refused=RefusedError)
+def category_adding(request: HttpRequest, campaign: Campaign) -> str:
+    """One of its own name or, without a name, the usual ones."""
     form = CategoryForm(campaign, request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return redirect("cases:list", key)
+        raise RefusedError("form", " ".join(str(error) for errors in form.errors.values() for error in errors))
     given = form.cleaned_data
     names = [(given["name_zh"], given["name_en"])] if given["name_zh"].strip() else list(entering.USUAL)
     criterion = form.criteria.get(given["criterion"])
-    _told(request, lambda: entering.add_categories(campaign=campaign, names=names, criterion=criterion, actor=actor))
-    return redirect("cases:list", key)
+    entering.add_categories(campaign=campaign, names=names, criterion=criterion, actor=actor_of(request))
+    return _("Saved.")
 
 
 @login_required
 def new_case(request: HttpRequest, key: str, entity: str) -> HttpResponse:
     """The form for a new case of one's entity; POST enters it."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     campaign = open_campaign(actor, key)
     chosen = get_object_or_404(visible_entities(actor, campaign), key=entity)
     chosen.campaign = campaign
@@ -125,7 +127,7 @@ def case_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, case: InnovationCase, form: CaseForm | None = None) -> dict[str, Any]:
-    actor, campaign = cast(User, request.user), case.entity.campaign
+    actor, campaign = actor_of(request), case.entity.campaign
     sheet = marking_sheet(actor, case)
     may_change = rules.can_change_case(actor, case)
     given = {"category": case.category_id, "title": case.title, "summary": case.summary}
@@ -148,57 +150,51 @@ def _context(request: HttpRequest, case: InnovationCase, form: CaseForm | None =
     }
 
 
-def _told(request: HttpRequest, deed: Callable[[], object], done: str = "") -> None:
-    """Do it; a refusal is shown on the page one is led back to."""
-    try:
-        deed()
-    except RefusedError as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, done or _("Saved."))
-
-
 @require_POST
 @login_required
 def case_text(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    case, actor = _case(request, key, pk), cast(User, request.user)
+    case, actor = _case(request, key, pk), actor_of(request)
     require(rules.can_change_case(actor, case))
     form = CaseForm(case.entity.campaign, request.POST)
     if not form.is_valid():
         return render(request, "cases/case.html", _context(request, case, form), status=422)
-    _told(request, lambda: entering.save_case(entity=case.entity, actor=actor, case=case, **form.cleaned_data))
-    return redirect("cases:case", key, pk)
+
+    def save() -> str:
+        entering.save_case(entity=case.entity, actor=actor, case=case, **form.cleaned_data)
+        return _("Saved.")
+
+    attempt(request, save, RefusedError)
+    return redirect(_case_page(case))
 
 
-@require_POST
-@login_required
-def case_files(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    case, actor = _case(request, key, pk), cast(User, request.user)
+def _case_page(case: InnovationCase) -> str:
+    return reverse("cases:case", args=[case.entity.campaign.key, case.pk])
+
+
+_on_case = verb(of=_case, back=_case_page, refused=RefusedError)
+
+
+@_on_case
+def case_files(request: HttpRequest, case: InnovationCase) -> str:
     ids = [int(text) for text in request.POST.getlist("version") if text.isdecimal() and len(text) < 18]
-    _told(request, lambda: entering.attach_files(case=case, versions=ids, actor=actor))
-    return redirect("cases:case", key, pk)
+    entering.attach_files(case=case, versions=ids, actor=actor_of(request))
+    return _("Saved.")
 
 
-@require_POST
-@login_required
-def case_submission(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    case, actor = _case(request, key, pk), cast(User, request.user)
-    _told(request, lambda: entering.submit_case(case=case, actor=actor), _("The case is submitted."))
-    return redirect("cases:case", key, pk)
+@_on_case
+def case_submission(request: HttpRequest, case: InnovationCase) -> str:
+    entering.submit_case(case=case, actor=actor_of(request))
+    return _("The case is submitted.")
 
 
-@require_POST
-@login_required
-def case_mark(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    case, actor = _case(request, key, pk), cast(User, request.user)
+@_on_case
+def case_mark(request: HttpRequest, case: InnovationCase) -> str:
     value, comment = request.POST.get("value", ""), request.POST.get("comment", "")
-    _told(request, lambda: marking.mark_case(case=case, value=value, comment=comment, actor=actor))
-    return redirect("cases:case", key, pk)
+    marking.mark_case(case=case, value=value, comment=comment, actor=actor_of(request))
+    return _("Saved.")
 
 
-@require_POST
-@login_required
-def case_award(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    case, actor = _case(request, key, pk), cast(User, request.user)
-    _told(request, lambda: marking.award_case(case=case, award=request.POST.get("award", ""), actor=actor))
-    return redirect("cases:case", key, pk)
+@_on_case
+def case_award(request: HttpRequest, case: InnovationCase) -> str:
+    marking.award_case(case=case, award=request.POST.get("award", ""), actor=actor_of(request))
+    return _("Saved.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,8 +21,9 @@ from assessment.campaigns.blockers import word_of
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.services.phases import PhaseBlocked
 from assessment.core.faults import Fault, FaultsError
-from assessment.core.models import Job, User
+from assessment.core.models import Job
 from assessment.core.progress import progress_of
+from assessment.core.verbs import actor_of, verb
 from assessment.core.verdicts import require
 from assessment.publications import rules, selectors
 from assessment.publications.canonical import sha256
@@ -118,7 +119,7 @@ def preparations(request: HttpRequest, key: str) -> HttpResponse:
     try:
         made = preparation_jobs.start_preparation(
             campaign=campaign,
-            actor=cast(User, request.user),
+            actor=actor_of(request),
             reason=request.POST.get("reason", ""),
             acknowledged=request.POST.getlist("acknowledged"),
         )
@@ -147,7 +148,7 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, campaign, REFUSED, approval_form=form)
     try:
-        line = sealing.approve(preparation=preparation, actor=cast(User, request.user))
+        line = sealing.approve(preparation=preparation, actor=actor_of(request))
     except FaultsError as error:
         return _page(request, campaign, REFUSED, faults=error.faults)
     except PhaseBlocked as blocked:
@@ -157,13 +158,14 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("publications:publication", key=key)
 
 
-@require_POST
-@login_required
-def discarding(request: HttpRequest, key: str) -> HttpResponse:
-    campaign = open_campaign(request.user, key, rules.can_view_publication)
-    preparing.discard(preparation=_preparation(campaign), actor=cast(User, request.user))
-    messages.success(request, _("The preparation is discarded."))
-    return redirect("publications:publication", key=key)
+def _held(request: HttpRequest, key: str) -> Preparation:
+    return _preparation(open_campaign(request.user, key, rules.can_view_publication))
+
+
+@verb(of=_held, back=lambda held: reverse("publications:publication", args=[held.publication.campaign.key]))
+def discarding(request: HttpRequest, held: Preparation) -> str:
+    preparing.discard(preparation=held, actor=actor_of(request))
+    return _("The preparation is discarded.")
 
 
 def _standing(campaign: Campaign, number: int) -> Standing:
@@ -215,7 +217,7 @@ def _with_reason(
     faults: list[Fault] = []
     if request.method == "POST" and form.is_valid():
         try:
-            deed(revision=standing.revision, actor=cast(User, request.user), reason=form.cleaned_data["reason"])
+            deed(revision=standing.revision, actor=actor_of(request), reason=form.cleaned_data["reason"])
         except FaultsError as error:
             faults = error.faults
         else:

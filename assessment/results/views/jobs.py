@@ -6,15 +6,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from assessment.campaigns.models import Campaign
 from assessment.core.models import Job
 from assessment.core.progress import progress_of
+from assessment.core.verbs import actor_of, verb
 from assessment.results import rules, selectors
 from assessment.results.access import open_results
 from assessment.results.services.runs import cancel_run
@@ -54,9 +55,8 @@ def job_page(request: HttpRequest, key: str, job: int) -> HttpResponse:
     return render(request, template, context_of(request, campaign, found))
 
 
-@require_POST
-@login_required
-def cancellation(request: HttpRequest, key: str, job: int) -> HttpResponse:
-    campaign, found = _open(request, key, job)
-    cancel_run(job=found, campaign=campaign, actor=request.user)  # type: ignore[arg-type]
-    return redirect("results:job", key=campaign.key, job=found.pk)
+@verb(of=_open, back=lambda opened: reverse("results:job", args=[opened[0].key, opened[1].pk]))
+def cancellation(request: HttpRequest, opened: tuple[Campaign, Job]) -> str:
+    campaign, found = opened
+    cancel_run(job=found, campaign=campaign, actor=actor_of(request))
+    return ""
