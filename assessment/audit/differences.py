@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assessment.audit.field_words import words_of_path, words_of_value
+
 #: So many lines are shown; the rest is counted, and stands in the exported file.
 MOST_SHOWN = 200
 ABSENT = object()
@@ -14,11 +16,25 @@ ABSENT = object()
 
 @dataclass(frozen=True)
 class Change:
-    """``path`` is where the value stands ("policy.round.mode"); a side that is None was not there."""
+    """``path`` is where the value stands ("policy.round.mode"); a side that is None was not there. ``kind``: of the
+    object, whose choices give codes their words."""
 
     path: str
     before: str | None
     after: str | None
+    kind: str = ""
+
+    @property
+    def name(self) -> str:
+        return words_of_path(self.path)
+
+    @property
+    def was(self) -> str | None:
+        return words_of_value(self.kind, self.path, self.before)
+
+    @property
+    def became(self) -> str | None:
+        return words_of_value(self.kind, self.path, self.after)
 
 
 @dataclass(frozen=True)
@@ -36,24 +52,24 @@ class Difference:
         return len(self.changes) + self.more - len(self.shown)
 
 
-def difference(before: Any, after: Any) -> Difference:
+def difference(before: Any, after: Any, *, kind: str = "") -> Difference:
     """What changed. ``before`` None means that nothing was there, ``after`` None that nothing is left."""
-    found = list(_changes("", ABSENT if before is None else before, ABSENT if after is None else after))
+    found = list(_changes(kind, "", ABSENT if before is None else before, ABSENT if after is None else after))
     return Difference(tuple(found[:MOST_SHOWN]), max(0, len(found) - MOST_SHOWN))
 
 
-def _changes(path: str, before: Any, after: Any) -> Iterator[Change]:
+def _changes(kind: str, path: str, before: Any, after: Any) -> Iterator[Change]:
     if before is not ABSENT and after is not ABSENT and _same(before, after):
         return
     if before is after:  # nothing there, nothing left
         return
     names = _names(before, after)
     if names is None:
-        yield Change(path, _text(before), _text(after))
+        yield Change(path, _text(before), _text(after), kind)
         return
     for name in names:
         inner = f"{path}.{name}" if path else str(name)
-        yield from _changes(inner, _part(before, name), _part(after, name))
+        yield from _changes(kind, inner, _part(before, name), _part(after, name))
 
 
 def _same(before: Any, after: Any) -> bool:

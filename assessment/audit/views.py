@@ -96,7 +96,7 @@ def described(entry: AuditEntry) -> dict[str, Any]:
         "roles": "、".join(role_words(entry.role)),
         "verb": word_of_verb(entry.verb),
         "kind": word_of_object(entry.object_type),
-        "difference": difference(entry.before, entry.after),
+        "difference": difference(entry.before, entry.after, kind=entry.object_type),
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
+from assessment.audit.differences import difference
+from assessment.audit.field_words import field_word
 from assessment.audit.words import object_word, verb_word
 from reviews.models.working import PartOfSheet
 from tests.audit import verbs
@@ -33,10 +35,32 @@ def test_every_kind_of_object_has_a_word():
     assert sorted(kinds - set(object_word)) == []
 
 
-def test_the_words_are_chinese_in_chinese_and_differ_from_each_other():
-    words = [*verb_word.values(), *object_word.values()]
+def test_every_name_of_a_value_that_a_service_writes_has_a_word():
+    """As far as they stand in a dict at the call."""
+    names = verbs.names_of_values()
+    assert len(names) > 30
+    assert sorted(names - set(field_word)) == []
+
+
+def test_what_changed_is_read_in_words():
+    moved = difference({"phase": "scoring"}, {"phase": "final", "overridden": []}, kind="campaign").changes
+    paused = difference("open", "upheld", kind="appeal").changes
+    planned = difference(None, {"appeals": {"due_at": None}, "second_factor": False}).changes
     with override("zh-hans"):
-        assert [str(word) for word in words if str(word).isascii()] == []
+        assert [(one.name, one.was, one.became) for one in moved] == [
+            ("阶段", "打分", "最终结果"),
+            ("越过的事项", None, "[]"),
+        ]
+        assert [(one.was, one.became) for one in paused] == [("待答复", "成立")]
+        assert [(one.name, one.became) for one in planned] == [("申诉 · 截止时间", "无"), ("二次验证", "否")]
+    with override("en"):
+        assert [one.name for one in planned] == ["Appeals · deadline", "second factor"]
+
+
+def test_the_words_are_chinese_in_chinese_and_differ_from_each_other():
+    words = [*verb_word.values(), *object_word.values(), *field_word.values()]
+    with override("zh-hans"):
+        assert [str(word) for word in words if str(word).isascii()] == ["SHA-256"]
         assert len({str(word) for word in verb_word.values()}) == len(verb_word)
     with override("en"):
         assert [str(word) for word in words if not str(word).isascii()] == []

@@ -127,3 +127,10 @@ def of_the_administration() -> tuple[set[str], set[str]]:
     writing = [page for page in admin.site._registry.values() if isinstance(page, RecordedAdmin)]
     names = {page.model._meta.model_name or "" for page in writing if not isinstance(page, MembershipAdmin)}
     return {f"{verb}_{name}" for verb in ("add", "change", "delete") for name in names}, names
+
+
+def names_of_values() -> set[str]:
+    """The literal names in the dicts that calls of ``record`` give as ``before`` and ``after``."""
+    calls = [node for module in sources() for node in ast.walk(module) if isinstance(node, ast.Call)]
+    given = [argument(call, side, -1) for call in calls if name_of(call) == "record" for side in ("before", "after")]
+    return {text for sides in given if isinstance(sides, ast.Dict) for key in sides.keys for text in literals(key)}
