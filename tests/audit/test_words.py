@@ -54,7 +54,7 @@ def test_what_changed_is_read_in_words():
         assert [(one.was, one.became) for one in paused] == [("待答复", "成立")]
         assert [(one.name, one.became) for one in planned] == [("申诉 · 截止时间", "无"), ("二次验证", "否")]
     with override("en"):
-        assert [one.name for one in planned] == ["Appeals · deadline", "second factor"]
+        assert [one.name for one in planned] == ["appeals · deadline", "second factor"]
 
 
 def test_the_words_are_chinese_in_chinese_and_differ_from_each_other():
