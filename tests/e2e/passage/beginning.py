@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from playwright.sync_api import expect
 
 from tests.e2e.passage.people import Person
+from tests.e2e.passage.world import SYSTEM_NAME
 
 NAME, KEY = "青川一带评估", "passage"
 ENTITIES = {"e1": "青川市", "e2": "白石市", "e3": "云岭市"}
-VERSION = "示例体系 (1)"
 
 
 def set_up(admin: Person) -> None:
@@ -29,7 +29,7 @@ def set_up(admin: Person) -> None:
         admin.button(f"添加另一个 {part}").click()
         for name, text in texts.items():
             page.locator(f"[name={prefix}-0-{name}]").fill(text)
-    page.locator("[name=components-0-version]").select_option(label=VERSION)
+    page.locator("[name=components-0-version]").select_option(label=f"{SYSTEM_NAME} (1)")
     admin.button("保存并继续编辑").click()
     admin.link("在站点上查看").click()
     admin.read()
@@ -58,7 +58,10 @@ def give_roles(security: Person, admin: Person) -> None:
         ("填报员己", "单位填报员", ("青川市", "白石市")),
     ):
         security.page.goto("/")
-        security.follow("账号", name)
+        security.follow("账号")
+        security.page.locator("main [name=q]").fill(name)
+        security.press("筛选")
+        security.follow(name)
         for entity in entities:
             security.page.locator("[name=role]").select_option(label=role)
             security.page.locator("[name=campaign]").select_option(KEY)
@@ -67,12 +70,12 @@ def give_roles(security: Person, admin: Person) -> None:
             security.sees("已授予" if entity else "第二人")
     admin.page.goto("/")
     admin.follow("角色审批")
-    boxes = admin.page.get_by_role("checkbox")
-    expect(boxes).to_have_count(3)
+    waiting = admin.page.locator("#waiting tr").filter(has_text=NAME)
+    expect(waiting).to_have_count(3)
     for number in range(3):
-        boxes.nth(number).check()
+        waiting.nth(number).get_by_role("checkbox").check()
     admin.press("批准所选")
-    expect(admin.page.get_by_role("checkbox")).to_have_count(0)
+    expect(waiting).to_have_count(0)
 
 
 def assign(admin: Person) -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from assessment.core.models import SiteRole, User
 from indicators.services.versions import publish_version, store_version
-from tests.e2e.sheets import CHECK, LEVELS, PASSWORD, document
+from tests.e2e.sheets import CHECK, LEVELS, PASSWORD, document, words
 
-SYSTEM = "passage"
+SYSTEM, SYSTEM_NAME = "passage", "青川一带指标体系"
 #: username → (name, organisation, role for the whole installation)
 CAST = {
     "p-admin": ("管理员甲", "评估中心", SiteRole.Role.ADMINISTRATOR),
@@ -23,7 +23,8 @@ CAST = {
 
 def make() -> None:
     """Leaf 1.1: a check and levels; leaf 2.1: levels. Each leaf 50 points; the veto V1 takes the entity out."""
-    version = store_version(document=document(SYSTEM, [[CHECK, LEVELS], [LEVELS]]), actor=None)
+    stated = document(SYSTEM, [[CHECK, LEVELS], [LEVELS]]) | {"name": words(SYSTEM_NAME)}
+    version = store_version(document=stated, actor=None)
     publish_version(version=version, actor=None, acknowledged=None)
     for username, (name, organisation, role) in CAST.items():
         user = User.objects.create_user(username, password=PASSWORD, name=name, organisation=organisation)
