@@ -57,6 +57,25 @@ def add_link(*, entity: Entity, actor: User, folder: str, name: str, address: st
     return made
 
 
+def take_over_version(*, entity: Entity, actor: User, earlier: EvidenceVersion) -> EvidenceVersion:
+    """An earlier campaign's version as evidence of ``entity``; bringing it again is no new one. In a transaction.
+
+    A file keeps its bytes. A link keeps its note and the time at which that was seen: nobody has looked since.
+    """
+    place = {"folder": earlier.evidence.folder, "name": earlier.evidence.name}
+    if earlier.stored is not None:
+        return add_version(entity=entity, actor=actor, stored=earlier.stored, **place)
+    row = _place(entity, form=Form.LINK, **place)
+    last = row.versions.order_by("-number").first()
+    seen = {"address": earlier.address, "note": earlier.note, "captured_at": earlier.captured_at}
+    if last is not None and seen == {name: getattr(last, name) for name in seen}:
+        return last
+    made = EvidenceVersion(evidence=row, **seen, **_next(last, actor))
+    made.save()
+    _record("add_link", made, actor, {"address": earlier.address, "seen": str(earlier.captured_at)})
+    return made
+
+
 def remove_evidence(*, evidence: Evidence, actor: User) -> None:
     """Take it off the list; what it is attached to keeps it. Twice is once."""
     require(rules.can_upload_evidence(actor, evidence.entity))

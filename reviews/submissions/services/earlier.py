@@ -11,7 +11,7 @@ from assessment.core.models import User
 from assessment.core.services import audit
 from assessment.core.verdicts import require
 from indicators.models import Criterion
-from reviews.evidence.services.keeping import add_version
+from reviews.evidence.services.keeping import take_over_version
 from reviews.submissions import rules
 from reviews.submissions.asked import CellKey, Questions
 from reviews.submissions.models import Answer, AnswerChange, Attachment, SelfAssessment
@@ -104,11 +104,10 @@ def _row(assessment: SelfAssessment, key: CellKey, old: Answer) -> Answer:
 
 
 def _bring_evidence(assessment: SelfAssessment, earlier: SelfAssessment, actor: User, cells: set[CellKey]) -> None:
-    """Files keep their bytes: only rows are made. Links are to be seen anew and stay behind."""
+    """Files keep their bytes, links what was seen and when: only rows are made."""
     same = _same_criteria(assessment, earlier)
     for old in attachments_of(earlier):
-        key, piece = (same.get(old.criterion_id, 0), old.channel), old.evidence
-        if key in cells and piece.stored is not None:
-            place = {"folder": piece.evidence.folder, "name": piece.evidence.name}
-            version = add_version(entity=assessment.entity, actor=actor, stored=piece.stored, **place)
+        key = (same.get(old.criterion_id, 0), old.channel)
+        if key in cells:
+            version = take_over_version(entity=assessment.entity, actor=actor, earlier=old.evidence)
             Attachment(assessment=assessment, criterion_id=key[0], channel=key[1], evidence=version).save()

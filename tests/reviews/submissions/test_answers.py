@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pypdfium2
@@ -20,6 +20,7 @@ from assessment.core.frozen import FrozenError
 from assessment.core.models import AuditEntry
 from reviews.claims import claims_for
 from reviews.errors import GapsError, LockedError, RefusedError
+from reviews.evidence.models import Evidence, EvidenceVersion
 from reviews.evidence.selectors import visible_versions
 from reviews.services.operations import Conflict, Refused, Saved
 from reviews.submissions.asked import find_gaps
@@ -181,7 +182,17 @@ def test_last_years_answers_fill_empty_cells_and_stay_marked_until_they_are_chan
     agency.complete()
     file = file_of(agency.row.entity, agency.user)
     place = {"criterion": agency.world.criterion("1.1#1"), "channel": "website", "actor": agency.user}
-    attach_evidence(assessment=agency.fresh(), version=file.pk, **place)
+    link = EvidenceVersion.objects.create(
+        evidence=Evidence.objects.create(entity=agency.row.entity, form="link", folder="专栏", name="公开专栏"),
+        number=1,
+        address="https://gov.example/open/",
+        note="已公开 12 条",
+        captured_at=datetime(2024, 3, 1, tzinfo=UTC),
+        uploaded_at=datetime(2024, 3, 1, tzinfo=UTC),
+        uploaded_by=agency.user,
+    )
+    for version in (file, link):
+        attach_evidence(assessment=agency.fresh(), version=version.pk, **place)
     submit_assessment(assessment=agency.fresh(), actor=agency.user)
     now = Campaign.objects.create(
         key="next", name_zh="次年", year=2025, phase="self-assessment", baseline_key=agency.world.campaign.key
@@ -200,8 +211,13 @@ def test_last_years_answers_fill_empty_cells_and_stay_marked_until_they_are_chan
     assert take_over_answers(assessment=row, actor=actor) == 0
     assert Answer.objects.filter(assessment=row, taken_over=True).count() == 8
     assert Answer.objects.get(assessment=row, criterion__address="1.1#2").statement == "今年"
-    assert [str(one.evidence.evidence) for one in row.attachments.all()] == ["说明.txt"]
-    assert row.attachments.get().evidence.evidence.entity == entity
+    brought = [one.evidence for one in row.attachments.order_by("pk")]
+    assert [(str(one.evidence), one.evidence.entity) for one in brought] == [
+        ("说明.txt", entity),
+        ("专栏/公开专栏", entity),
+    ]
+    kept = ("address", "note", "captured_at")  # seen last year, and said so
+    assert [getattr(brought[1], name) for name in kept] == [getattr(link, name) for name in kept]
     save_answers(assessment=row, operations=[agency.wish("1.1#1", "0.5", base=1, operation=uuid4())], actor=actor)
     assert Answer.objects.filter(assessment=row, taken_over=True).count() == 7
 
