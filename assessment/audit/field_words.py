@@ -24,6 +24,7 @@ field_word: dict[str, str | Promise] = {
     "answers": _("answers"),
     "asked_by": _("asked by"),
     "award": _("award"),
+    "by": _("by means of"),
     "bytes": _("bytes"),
     "campaign": _("campaign"),
     "category": _("category"),
