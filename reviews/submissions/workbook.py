@@ -26,26 +26,21 @@ from reviews.submissions.models import Answer, Attachment, SelfAssessment
 from reviews.submissions.selectors import own_assessments
 from reviews.submissions.services.answering import ANSWERS, checker_of
 from reviews.workbooks.kinds import Desk, Place, WorkbookKind, register
-from reviews.workbooks.layout import COMMENT, KEY, VALUE, Column, Document, Layout, Row, Tab
-from reviews.workbooks.rows import RowMaker
+from reviews.workbooks.layout import COMMENT, VALUE, Column, Document, Layout, Row, Tab
+from reviews.workbooks.rows import ABOUT, ALLOWED, ROW_KEY, RowMaker
 from reviews.workbooks.scopes import Keys, sign_scope
 
 KIND = "answers"
 
 LAYOUT = Layout(
     (
-        Column("entity", gettext_lazy("Entity"), 18, checked=True),
-        Column("code", gettext_lazy("Code"), 10, checked=True),
-        Column("indicator", gettext_lazy("Indicator"), 18, wrapped=True),
-        Column("criterion", gettext_lazy("Criterion"), 52, wrapped=True),
-        Column("share", gettext_lazy("Share"), 8),
-        Column("channel", gettext_lazy("Channel"), 9, checked=True),
+        *ABOUT,
         Column("asked", gettext_lazy("Kind of answer"), 10),
-        Column("allowed", gettext_lazy("What may be entered"), 30, wrapped=True),
+        ALLOWED,
         Column(VALUE, gettext_lazy("Your rating"), 14),
         Column(COMMENT, gettext_lazy("Your statement"), 44),
         Column("evidence", gettext_lazy("Evidence attached (read only)"), 30, wrapped=True),
-        Column(KEY, gettext_lazy("Row key (leave as it is)"), 12),
+        ROW_KEY,
     )
 )
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
@@ -18,7 +18,7 @@ from assessment.core.models import User
 from reviews.submissions import overview, rules
 from reviews.submissions.selectors import open_own_assessments
 from reviews.submissions.workbook import KIND, answers_document
-from reviews.workbooks.http import Home, numbers_asked, workbook_response
+from reviews.workbooks.http import Home, numbers_asked, views_of, workbook_response
 from reviews.workbooks.kinds import kind_named
 
 
@@ -40,11 +40,7 @@ def _home(request: HttpRequest, key: str) -> Home:
     return Home(request, kind_named(KIND), campaign, user, "submissions/workbook.html", url, context)
 
 
-@require_GET
-@login_required
-def home(request: HttpRequest, key: str) -> HttpResponse:
-    """What can be taken away, and what was brought back."""
-    return _home(request, key).page()
+home, uploads = views_of(_home)
 
 
 @require_GET
@@ -61,10 +57,3 @@ def file(request: HttpRequest, key: str) -> HttpResponseBase:
     which = entities[0] if len(entities) == 1 else "entities"
     name = f"{campaign.key}-{which}-self-assessment.xlsx"
     return workbook_response(answers_document(found, campaign=campaign, user=user), name)
-
-
-@require_POST
-@login_required
-def uploads(request: HttpRequest, key: str) -> HttpResponse:
-    """A workbook that was filled in; refused with every fault, or kept, to be looked at as a plan."""
-    return _home(request, key).take()

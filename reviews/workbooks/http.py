@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from assessment.campaigns.models import Campaign
 from assessment.core.faults import Fault, FaultsError
@@ -94,6 +96,29 @@ class Home:
         except FaultsError as error:
             return self.page(faults=error.faults)
         return redirect("workbooks:upload", self.campaign.key, upload.pk)
+
+
+View = Callable[..., HttpResponse]
+
+
+def views_of(opened: Callable[[HttpRequest, str], Home]) -> tuple[View, View]:
+    """The two views of a kind: its page (what can be taken away, and what was brought back), and what takes a workbook
+    that was filled in: refused with every fault, or kept, to be looked at as a plan.
+
+    ``opened`` finds the campaign with the key. Raises Http404, PermissionDenied.
+    """
+
+    @require_GET
+    @login_required
+    def home(request: HttpRequest, key: str) -> HttpResponse:
+        return opened(request, key).page()
+
+    @require_POST
+    @login_required
+    def uploads(request: HttpRequest, key: str) -> HttpResponse:
+        return opened(request, key).take()
+
+    return home, uploads
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.models import Component
 from assessment.campaigns.words import channel_word
@@ -22,7 +23,7 @@ from reviews.payload import in_document_order
 from reviews.plans import plan_of
 from reviews.scope import channel_name
 from reviews.services.operations import Content
-from reviews.workbooks.layout import Control, Entry, Row
+from reviews.workbooks.layout import KEY, Column, Control, Entry, Row
 from reviews.workbooks.scopes import Keys, ScopeRow
 
 ENTRIES = {
@@ -34,6 +35,18 @@ ENTRIES = {
     "items": Entry.TEXT,
 }
 CellKey = tuple[int, str]  # (criterion id, channel)
+
+#: The columns that say what a row is about, in every workbook of cells.
+ABOUT = (
+    Column("entity", gettext_lazy("Entity"), 22, checked=True),
+    Column("code", gettext_lazy("Code"), 10, checked=True),
+    Column("indicator", gettext_lazy("Indicator"), 18, wrapped=True),
+    Column("criterion", gettext_lazy("Criterion"), 52, wrapped=True),
+    Column("share", gettext_lazy("Share"), 8),
+    Column("channel", gettext_lazy("Channel"), 9, checked=True),
+)
+ALLOWED = Column("allowed", gettext_lazy("What may be entered"), 30, wrapped=True)
+ROW_KEY = Column(KEY, gettext_lazy("Row key (leave as it is)"), 12)
 
 
 @dataclass(frozen=True)

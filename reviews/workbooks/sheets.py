@@ -20,8 +20,8 @@ from reviews.remit import remits_of
 from reviews.selectors import in_own_order, scores_of
 from reviews.services.cells import SCORES
 from reviews.services.operations import Content
-from reviews.workbooks.layout import COMMENT, KEY, VALUE, Column, Document, Layout, Row, Tab
-from reviews.workbooks.rows import RowMaker
+from reviews.workbooks.layout import COMMENT, VALUE, Column, Document, Layout, Row, Tab
+from reviews.workbooks.rows import ABOUT, ALLOWED, ROW_KEY, RowMaker
 from reviews.workbooks.scopes import Keys, sign_scope
 
 KIND = "sheets"
@@ -29,16 +29,11 @@ MOST_SHEETS = 1000
 
 LAYOUT = Layout(
     (
-        Column("entity", gettext_lazy("Entity"), 22, checked=True),
-        Column("code", gettext_lazy("Code"), 10, checked=True),
-        Column("indicator", gettext_lazy("Indicator"), 18, wrapped=True),
-        Column("criterion", gettext_lazy("Criterion"), 52, wrapped=True),
-        Column("share", gettext_lazy("Share"), 8),
-        Column("channel", gettext_lazy("Channel"), 9, checked=True),
-        Column("allowed", gettext_lazy("What may be entered"), 30, wrapped=True),
+        *ABOUT,
+        ALLOWED,
         Column(VALUE, gettext_lazy("Your value"), 14),
         Column(COMMENT, gettext_lazy("Your comment"), 40),
-        Column(KEY, gettext_lazy("Row key (leave as it is)"), 12),
+        ROW_KEY,
     )
 )
 

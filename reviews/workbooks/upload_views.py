@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.campaigns.access import open_campaign
 from assessment.core.faults import Fault
-from assessment.core.models import Job, User
+from assessment.core.models import Job
 from assessment.core.progress import progress_of
+from assessment.core.verbs import actor_of
 from reviews.errors import RefusedError
 from reviews.models import SheetUpload
 from reviews.services.upload_jobs import start_application, stop_application
@@ -33,7 +34,7 @@ LINES_A_PAGE = 200
 def _opened(request: HttpRequest, key: str, pk: int) -> SheetUpload:
     """The account's own upload. Raises Http404, PermissionDenied."""
     campaign = open_campaign(request.user, key, rules.can_view_uploads)
-    user = cast(User, request.user)
+    user = actor_of(request)
     held = get_object_or_404(visible_uploads(user, campaign).select_related("job"), pk=pk)
     held.campaign, held.user = campaign, user
     return held

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
@@ -16,7 +16,7 @@ from assessment.core.models import User
 from reviews.models import ScoreSheet
 from reviews.overview.mine import work_of
 from reviews.workbooks import rules
-from reviews.workbooks.http import Home, numbers_asked, workbook_response
+from reviews.workbooks.http import Home, numbers_asked, views_of, workbook_response
 from reviews.workbooks.kinds import kind_named
 from reviews.workbooks.selectors import open_sheets
 from reviews.workbooks.sheets import KIND, MOST_SHEETS, sheets_document
@@ -45,11 +45,7 @@ def _home(request: HttpRequest, key: str) -> Home:
     return Home(request, kind_named(KIND), campaign, user, "workbooks/sheets.html", url, context)
 
 
-@require_GET
-@login_required
-def home(request: HttpRequest, key: str) -> HttpResponse:
-    """What can be taken away, and what was brought back."""
-    return _home(request, key).page()
+home, uploads = views_of(_home)
 
 
 @require_GET
@@ -72,10 +68,3 @@ def _wanted(request: HttpRequest, user: User, campaign: Campaign) -> list[ScoreS
     if not found or (named and len(found) != len(named)):
         raise Http404
     return found
-
-
-@require_POST
-@login_required
-def uploads(request: HttpRequest, key: str) -> HttpResponse:
-    """A workbook that was filled in; refused with every fault, or kept, to be looked at as a plan."""
-    return _home(request, key).take()
