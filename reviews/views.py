@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from assessment.campaigns.frame import stand_in
 from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from reviews import rules
 from reviews.columns import column_outline, column_payload, leaf_to_go_on, open_column, sheets_of_columns
 from reviews.models import ScoreSheet
@@ -29,7 +30,7 @@ from reviews.sheet_words import key_words, sheet_words
 @login_required
 def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer's own sheet as a tool; to whoever reads submitted sheets the same page, locked."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     sheet = get_object_or_404(visible_sheets(actor), pk=pk)
     stand_in(request, sheet.reviewer.campaign)
     is_own = rules.is_reviewer(actor, sheet)
@@ -54,7 +55,7 @@ def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def columns_start(request: HttpRequest, component: int, round: int) -> HttpResponse:
     """On to the first indicator that is not done, below ``?section=`` (a first-level code) where one is named."""
-    sheets = sheets_of_columns(cast(User, request.user), component, round)
+    sheets = sheets_of_columns(actor_of(request), component, round)
     leaf = leaf_to_go_on(sheets, request.GET.get("section", "")) if sheets else None
     if leaf is None:
         raise Http404
@@ -65,7 +66,7 @@ def columns_start(request: HttpRequest, component: int, round: int) -> HttpRespo
 @login_required
 def column_page(request: HttpRequest, component: int, round: int, **place: int) -> HttpResponse:
     """One criterion, or all of a leaf, over the evaluator's own sheets; nobody else has a column here."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     which = {"pk": place["criterion"]} if "criterion" in place else place
     found = open_column(actor, component, round, **which)
     if found is None:

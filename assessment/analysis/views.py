@@ -17,6 +17,7 @@ from assessment.analysis.listing import Answer, Asked, DisagreementList
 from assessment.analysis.reading import read_for
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import require
 from assessment.results import rules
 from indicators.models import Criterion
@@ -58,7 +59,7 @@ def adjudications(request: HttpRequest, key: str) -> HttpResponse:
     place = _place(request, campaign)
     typed = {name: request.POST.get(name, "") for name in ("value", "reason", "replaces")}
     try:
-        settle_cell(place=place, actor=request.user, **typed)  # type: ignore[arg-type]  # signed in
+        settle_cell(place=place, actor=actor_of(request), **typed)
     except RefusedError as refused:
         field = "reason" if refused.code in ("reason_required", "bad_text", "too_long") else "value"
         answer = Answer(place.key, request.POST, field, refused.reason)
@@ -80,7 +81,7 @@ def withdrawal(request: HttpRequest, key: str, adjudication: int) -> HttpRespons
     if row.entity_id in unfinished_entities(request.user, campaign):
         raise Http404
     try:
-        unsettle_cell(adjudication=row, reason=request.POST.get("reason", ""), actor=request.user)  # type: ignore[arg-type]
+        unsettle_cell(adjudication=row, reason=request.POST.get("reason", ""), actor=actor_of(request))
     except RefusedError as refused:
         messages.error(request, refused.reason)
         return _page(request, campaign, status=422)

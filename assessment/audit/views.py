@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,8 +19,9 @@ from assessment.audit.differences import difference
 from assessment.audit.filters import TrailFilter
 from assessment.audit.words import word_of_object, word_of_verb
 from assessment.campaigns.models import Membership
-from assessment.core.models import AuditEntry, Job, SiteRole, User
+from assessment.core.models import AuditEntry, Job, SiteRole
 from assessment.core.services import audit
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import require
 
 PAGE = 50
@@ -139,6 +140,6 @@ def download(request: HttpRequest, format: str) -> HttpResponse | StreamingHttpR
 def checks(request: HttpRequest) -> HttpResponse:
     """Have the chain checked now."""
     require(rules.can_view_trail(request.user))
-    services.start_check(actor=cast(User, request.user))
+    services.start_check(actor=actor_of(request))
     messages.info(request, _("The chain is being checked; reload this page to see the result."))
     return redirect("audit:trail")

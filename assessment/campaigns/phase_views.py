@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ from assessment.campaigns.phases import ORDER
 from assessment.campaigns.services.phases import PhaseBlocked, extend_phase, move_phase, plan_phases, plannable
 from assessment.campaigns.windows import windows_of
 from assessment.core.faults import FaultsError
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import Denied
 
 
@@ -45,7 +45,7 @@ def moves(request: HttpRequest, key: str) -> HttpResponse:
             step = move_phase(
                 campaign=campaign,
                 to=stated["to"],
-                actor=cast(User, request.user),
+                actor=actor_of(request),
                 reason=stated["reason"],
                 due_at=stated["due_at"],
                 override=stated.get("override", False),
@@ -82,7 +82,7 @@ def extension(request: HttpRequest, key: str) -> HttpResponse:
                 phase=stated["seen"],
                 due_at=stated["due_at"],
                 reason=stated["reason"],
-                actor=cast(User, request.user),
+                actor=actor_of(request),
             )
         except FaultsError as error:
             add_faults(form, error.faults)
@@ -102,7 +102,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
     form = PlanForm(request.POST if request.method == "POST" else None, phases=loose, windows=windows)
     if request.method == "POST" and form.is_valid():
         try:
-            plan_phases(campaign=campaign, plan=form.plan, actor=cast(User, request.user))
+            plan_phases(campaign=campaign, plan=form.plan, actor=actor_of(request))
         except FaultsError as error:
             add_faults(form, error.faults)
         else:

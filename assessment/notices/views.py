@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.notices import selectors
 from assessment.notices.services import read_all_notices, read_notice
 
@@ -37,5 +35,5 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def reading_of_all(request: HttpRequest) -> HttpResponse:
-    read_all_notices(user=cast(User, request.user))
+    read_all_notices(user=actor_of(request))
     return redirect("notices:list")

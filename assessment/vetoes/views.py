@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
 from assessment.campaigns.policy import hearing_days
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import require
 from assessment.vetoes import rules
 from assessment.vetoes.cases import GateCase, Verdicts, VetoCase, add_evidence, gate_cases, veto_cases
@@ -67,7 +67,7 @@ def vetoes(request: HttpRequest, key: str) -> HttpResponse:
         return _page(request, campaign)
     require(rules.can_decide_in(request.user, campaign))
     case = _case(request, veto_cases(request.user, campaign))
-    words, actor = request.POST.get("reason", ""), cast(User, request.user)
+    words, actor = request.POST.get("reason", ""), actor_of(request)
     done = _("The agency of %(entity)s is asked.") % {"entity": case.entity.name}
     return _do(request, campaign, case, words, lambda: hear_agency(case=case, allegation=words, actor=actor), done)
 
@@ -104,7 +104,7 @@ def _decide(request: HttpRequest, key: str, cases: Callable[..., Sequence[Case]]
     case, (confirm, reason) = _case(request, cases(request.user, campaign)), _answer(request)
     named = case.gate.name if isinstance(case, GateCase) else case.veto.name
     word = _("Confirmed: %(case)s.") if confirm else _("Rejected: %(case)s.")
-    decide = partial(deed, case=case, confirm=confirm, reason=reason, actor=cast(User, request.user))
+    decide = partial(deed, case=case, confirm=confirm, reason=reason, actor=actor_of(request))
     return _do(request, campaign, case, reason, decide, word % {"case": f"{case.entity.name} {named}"})
 
 
@@ -179,7 +179,7 @@ def statement(request: HttpRequest, key: str, finding: int) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.get("statement", "")
         try:
-            state(hearing=hearing, statement=typed, actor=cast(User, request.user))
+            state(hearing=hearing, statement=typed, actor=actor_of(request))
         except RefusedError as refused:
             fault = refused.reason
         else:

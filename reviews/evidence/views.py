@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_GET
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.selectors import visible_entities
 from assessment.core import files
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import require
 from reviews.evidence import rules
 from reviews.evidence.names import name_for_download
@@ -28,7 +26,7 @@ PREVIEW_KIND = "image/webp"
 @login_required
 def evidence_page(request: HttpRequest, key: str, entity: str) -> HttpResponse:
     """Everything an entity has laid before the evaluators, to send more and to look at it in place."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     campaign = open_campaign(actor, key)
     chosen = get_object_or_404(visible_entities(actor, campaign), key=entity)
     chosen.campaign = campaign
@@ -50,7 +48,7 @@ def evidence_page(request: HttpRequest, key: str, entity: str) -> HttpResponse:
 @login_required
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it came, for saving: never shown as a page of this host."""
-    version = get_object_or_404(visible_versions(cast(User, request.user)).filter(stored__isnull=False), pk=pk)
+    version = get_object_or_404(visible_versions(actor_of(request)).filter(stored__isnull=False), pk=pk)
     assert version.stored is not None, "the queryset asks for it"
     name = name_for_download(version.evidence.name, version.stored.suffix)
     return handed_out(version.stored.sha256, version.stored.kind, name)
@@ -60,7 +58,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
 @login_required
 def preview(request: HttpRequest, pk: int, place: int) -> FileResponse:
     """A picture drawn by us; 0 is the thumbnail."""
-    version = get_object_or_404(visible_versions(cast(User, request.user)).filter(stored__isnull=False), pk=pk)
+    version = get_object_or_404(visible_versions(actor_of(request)).filter(stored__isnull=False), pk=pk)
     previews = version.stored.previews if version.stored else []
     if place >= len(previews):
         raise Http404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.files import write_csv
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from reviews.overview import mine, progress
 from reviews.overview.book import progress_book
 from reviews.overview.rules import can_view_progress
@@ -33,7 +33,7 @@ CONTENT_TYPES = {
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
     """The reader's own sheets of one campaign; the others are a tab away."""
-    user = cast(User, request.user)
+    user = actor_of(request)
     campaigns = mine.campaigns_of(user)
     chosen = next((one for one in campaigns if one.key == request.GET.get("campaign")), None) or next(
         iter(campaigns), None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,7 +16,7 @@ from assessment.campaigns.frame import stand_in
 from assessment.campaigns.phases import Phase
 from assessment.campaigns.selectors import visible_entities
 from assessment.campaigns.windows import deadline_of
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from reviews.errors import RefusedError
 from reviews.sheet_words import key_words, sheet_words
 from reviews.submissions import overview, rules
@@ -36,14 +34,14 @@ ENTITIES_A_PAGE = 100
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """What the account's entities have to answer, and how far they are."""
-    return render(request, "submissions/mine.html", {"entities": overview.own_entities(cast(User, request.user))})
+    return render(request, "submissions/mine.html", {"entities": overview.own_entities(actor_of(request))})
 
 
 @require_GET
 @login_required
 def assessment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A self-assessment as a tool for its agency; the same page, locked, for who reads everything."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     row = get_object_or_404(visible_assessments(actor), pk=pk)
     stand_in(request, row.entity.campaign)
     is_own = own_assessments(actor).filter(pk=pk).exists()
@@ -69,7 +67,7 @@ def assessment_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def beginning(request: HttpRequest, key: str, entity: str, component: int) -> HttpResponse:
     """Begin the self-assessment of an entity in a component, and go there."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     campaign = open_campaign(actor, key)
     chosen = get_object_or_404(visible_entities(actor, campaign), key=entity)
     chosen.campaign = campaign
@@ -82,7 +80,7 @@ def beginning(request: HttpRequest, key: str, entity: str, component: int) -> Ht
 @login_required
 def overview_page(request: HttpRequest, key: str) -> HttpResponse:
     """All entities of a campaign: who has submitted, late, after being reopened."""
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     campaign = open_campaign(actor, key, rules.can_view_assessments)
     entities = campaign.entities.order_by("sort_key", "key").select_related("campaign")
     page = Paginator(entities, ENTITIES_A_PAGE).get_page(request.GET.get("page"))
@@ -97,7 +95,7 @@ def overview_page(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @login_required
 def reopening(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     row = get_object_or_404(visible_assessments(actor), pk=pk)
     try:
         reopen_assessment(assessment=row, actor=actor, reason=request.POST.get("reason", ""))

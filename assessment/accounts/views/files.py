@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -17,7 +17,7 @@ from assessment.accounts.forms import AccountFileForm
 from assessment.accounts.services.invitations import link_of
 from assessment.core.fault_list import Faults
 from assessment.core.faults import Fault, FaultsError
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.core.verdicts import require
 
 SALT = "accounts from a file"
@@ -48,7 +48,7 @@ def _page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpRes
 
 
 def _preview(request: HttpRequest, name: str, lines: list[account_file.Line]) -> HttpResponse:
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     report = account_file.import_accounts(name=name, lines=lines, actor=actor, keep=False)
     if report.faults:
         return _page(request, form=AccountFileForm(), faults=report.faults, outcomes=report.outcomes, status=422)
@@ -62,7 +62,7 @@ def _preview(request: HttpRequest, name: str, lines: list[account_file.Line]) ->
 def account_import(request: HttpRequest) -> HttpResponse:
     """Keep what the preview showed; the links of the new accounts are shown once."""
     require(rules.can_manage_accounts(request.user))
-    actor = cast(User, request.user)
+    actor = actor_of(request)
     try:
         owner, name, rows = signing.loads(request.POST.get("given", ""), salt=SALT, max_age=HOUR)
     except signing.BadSignature:

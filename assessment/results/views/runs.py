@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessment.core.models import User
+from assessment.core.verbs import actor_of
 from assessment.results import rules, selectors
 from assessment.results.access import open_results, open_run
 from assessment.results.run_changes import RunChanges, previous_run
@@ -27,7 +25,7 @@ def run_list(request: HttpRequest, key: str) -> HttpResponse:
     """GET lists the campaign's runs, POST starts one and leads to its job."""
     campaign = open_results(request.user, key)
     if request.method == "POST":
-        job = start_run(campaign=campaign, actor=cast(User, request.user))
+        job = start_run(campaign=campaign, actor=actor_of(request))
         return redirect("results:job", key=campaign.key, job=job.pk)
     runs = selectors.light(campaign.runs.select_related("created_by", "job").order_by("-number"))
     context = {
