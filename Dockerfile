@@ -1,8 +1,10 @@
 # One image for web, worker and beat; docker-compose.yml says which command each runs.
 FROM python:3.12-slim-bookworm AS build
-COPY requirements/base.txt /build/
+# oidc: with what signing in at a provider needs (OIDC_ISSUER).
+ARG REQUIREMENTS=base
+COPY requirements/${REQUIREMENTS}.txt /build/requirements.txt
 RUN python -m venv /venv \
- && /venv/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /build/base.txt
+ && /venv/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /build/requirements.txt
 
 FROM python:3.12-slim-bookworm
 ENV PATH=/venv/bin:$PATH \

@@ -5,6 +5,8 @@ Secrets may come from a file: where ``NAME_FILE`` is set, its content is the val
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -121,3 +123,36 @@ def _server(name: str, parts: SplitResult) -> dict[str, Any]:
         "EMAIL_USE_SSL": encrypted,
         "EMAIL_USE_TLS": bool(parts.username) and not encrypted,
     }
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Who signs people in beside the password (OpenID Connect). ``name`` stands on the button.
+
+    ``second_factor``: what of ``amr``, or which ``acr``, of the provider counts as the second factor here.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+    second_factor: frozenset[str]
+
+
+def provider(prefix: str, *, encrypted: bool, env: Mapping[str, str] | None = None) -> Provider | None:
+    """The provider of ``<prefix>_ISSUER`` and its fellows, None without an issuer. ``encrypted``: only by https."""
+    name = f"{prefix}_ISSUER"
+    if not text(name, "", env=env):
+        return None
+    issuer = address(name, "", env=env)
+    if encrypted and urlsplit(issuer).scheme != "https":
+        raise SettingError(f"{name} must begin with https:// in the production profile")
+    if not find_spec("authlib"):
+        raise SettingError(f"{name} needs the packages of requirements/oidc.txt")
+    return Provider(
+        issuer=issuer,
+        client_id=text(f"{prefix}_CLIENT_ID", env=env),
+        client_secret=text(f"{prefix}_CLIENT_SECRET", env=env),
+        name=text(f"{prefix}_NAME", "", env=env) or str(urlsplit(issuer).hostname),
+        second_factor=frozenset(words(f"{prefix}_SECOND_FACTOR", env=env)),
+    )

@@ -219,6 +219,7 @@ if MLPS:
 PASSWORD_DAYS = env.integer("PASSWORD_DAYS", 90 if MLPS else 0)  # 0: a password need not be changed
 INVITATION_HOURS = env.integer("INVITATION_HOURS", 72)
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", PRODUCTION)  # of site roles and administrators
+OIDC = env.provider("OIDC", encrypted=PRODUCTION)  # who signs people in beside the password; None: nobody
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"

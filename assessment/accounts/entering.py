@@ -1,4 +1,4 @@
-"""Signing in: the password, then the second factor where the account has one, then the session with what it demands.
+"""Signing in: the password or a provider, the second factor where the account has one, then the session.
 
 A sign-in that waits for its code is kept in the visitor's session for a few minutes; nobody is signed in by it.
 """
@@ -24,8 +24,12 @@ from assessment.accounts.sessions import DEVICE
 from assessment.core.models import User
 from assessment.core.services import audit
 
+#: Loads who is signed in; whoever was let in otherwise than by a password, too.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "waiting_for_code"
 WAITING_SECONDS = 300
+#: Whether this sign-in had a second factor, be it the provider's.
+SECOND_FACTOR = "second_factor"
 #: What a signed-in person has to do before anything else: names of DEMANDS in middleware.py.
 DEMAND = "demand"
 
@@ -34,10 +38,10 @@ def has_factor(user: User) -> bool:
     return SecondFactor.objects.filter(user=user).exists()
 
 
-def wait_for_code(request: HttpRequest, user: User) -> None:
-    """The password was right; a new session key from here on."""
+def wait_for_code(request: HttpRequest, user: User, *, by: str) -> None:
+    """The password was right, or the provider knew the person; a new session key from here on."""
     request.session.cycle_key()
-    request.session[WAITING] = {"user": user.pk, "backend": user.backend, "at": time.time()}
+    request.session[WAITING] = {"user": user.pk, "backend": user.backend, "by": by, "at": time.time()}
 
 
 def waiting(request: HttpRequest) -> User | None:
@@ -51,34 +55,39 @@ def waiting(request: HttpRequest) -> User | None:
     return user
 
 
-def may_try(request: HttpRequest, user: User) -> bool:
-    """Wrong codes count like wrong passwords (django-axes), by account and address."""
-    return bool(AxesProxyHandler.is_allowed(request, {"username": user.get_username()}))
+def may_try(request: HttpRequest, name: str) -> bool:
+    """Wrong codes and unknown people count like wrong passwords (django-axes), by account and address."""
+    return bool(AxesProxyHandler.is_allowed(request, {"username": name}))
+
+
+def count_failure(request: HttpRequest, name: str) -> None:
+    user_login_failed.send(__name__, credentials={"username": name}, request=request)
 
 
 def try_code(request: HttpRequest, user: User, code: str) -> bool:
     """Whether the code is right; then the person is signed in."""
     if factors.use_code(user=user, code=code):
-        request.session.pop(WAITING, None)
-        sign_in(request, user, second_factor=True)
+        by = request.session.pop(WAITING)["by"]
+        sign_in(request, user, by=by, second_factor=True)
         return True
-    user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=request)
+    count_failure(request, user.get_username())
     return False
 
 
-def sign_in(request: HttpRequest, user: User, *, second_factor: bool = False) -> None:
+def sign_in(request: HttpRequest, user: User, *, by: str, second_factor: bool = False) -> None:
     """A new session for the account, with its device and what it demands first."""
     address = get_client_ip_address(request)
     with transaction.atomic():
         login(request, user, backend=user.backend)
         request.session[DEVICE] = {"address": address, "agent": request.headers.get("User-Agent", "")[:200]}
+        request.session[SECOND_FACTOR] = second_factor
         set_demand(request, user)
         audit.record(
             actor=user,
             verb="sign_in",
             object_type="account",
             object_key=user.get_username(),
-            after={"address": address, "second_factor": second_factor},
+            after={"address": address, "by": by, "second_factor": second_factor},
         )
 
 
@@ -87,7 +96,7 @@ def set_demand(request: HttpRequest, user: User) -> None:
     request.session.pop(DEMAND, None)
     if password_is_old(user):
         request.session[DEMAND] = "password"
-    elif factors.is_required(user) and not has_factor(user):
+    elif factors.is_required(user) and not (request.session.get(SECOND_FACTOR) or has_factor(user)):
         request.session[DEMAND] = "second_factor"
 
 

@@ -1,4 +1,7 @@
-"""Sessions, invitations, role proposals and second factors. Accounts themselves are core.User (docs/adr/0013)."""
+"""Sessions, invitations, role proposals, second factors and linked identities (docs/adr/0013).
+
+Accounts themselves are core.User.
+"""
 
 from __future__ import annotations
 
@@ -155,3 +158,24 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class LinkedIdentity(models.Model):
+    """Who the account's owner is at a provider: ``subject`` is its name for them, for ever (OpenID Connect Core §2)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    label = models.CharField(_("name at the provider"), max_length=200)
+    linked_at = models.DateTimeField(_("linked"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("linked identity")
+        verbose_name_plural = _("linked identities")
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="an_identity_is_one_account"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="one_identity_per_account_and_issuer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.label}"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from assessment.accounts.models import Invitation, RoleProposal, SecondFactor, Session
+from assessment.accounts.models import Invitation, LinkedIdentity, RoleProposal, SecondFactor, Session
 from assessment.accounts.rules import Actor, administered_campaigns, keeps_accounts
 from assessment.core.models import User
 
@@ -59,3 +59,15 @@ def organisations() -> list[tuple[str, int, int]]:
     """(name, accounts, active accounts) of every organisation named by an account."""
     rows = User.objects.exclude(organisation="").values_list("organisation").order_by("organisation")
     return list(rows.annotate(all=Count("pk"), active=Count("pk", filter=Q(is_active=True))))
+
+
+def identity_of(user: User) -> LinkedIdentity | None:
+    """The account's identity at the provider that signs people in; None without one, or without a provider."""
+    return user.identities.filter(issuer=settings.OIDC.issuer).first() if settings.OIDC else None
+
+
+def linked_account(issuer: str, subject: str) -> User | None:
+    """Whose identity this is; None for nobody's, and for a disabled account's."""
+    linked = LinkedIdentity.objects.select_related("user").filter(issuer=issuer, subject=subject)
+    found = linked.filter(user__is_active=True).first()
+    return found.user if found else None

@@ -29,6 +29,8 @@ verb_word: dict[str, str | Promise] = {
     "remove_second_factor": _("second factor removed"),
     "renew_recovery_codes": _("new recovery codes made"),
     "use_recovery_code": _("recovery code used"),
+    "link_identity": _("identity linked"),
+    "unlink_identity": _("identity unlinked"),
     "propose_role": _("role proposed"),
     "approve_role": _("role approved"),
     "reject_role": _("role rejected"),

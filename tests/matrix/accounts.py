@@ -40,6 +40,7 @@ ACCOUNTS: Mapping[str, Row] = {
     "accounts:enablement": Row(kept("302"), "account"),
     "accounts:session_endings": Row(kept("302"), "account"),
     "accounts:factor_removal": Row(kept("302"), "account"),
+    "accounts:identity_removal": Row(kept("302"), "account"),
     "accounts:role_proposals": Row(kept("422"), "account"),
     "accounts:site_role_removal": Row(kept("302"), "account"),
     "accounts:membership_removal": Row(kept("302"), "person membership"),

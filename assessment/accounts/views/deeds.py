@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts import rules
 from assessment.accounts.models import RoleProposal
 from assessment.accounts.selectors import visible_accounts, visible_proposals
-from assessment.accounts.services import accounts, factors, invitations, roles, sessions
+from assessment.accounts.services import accounts, factors, identities, invitations, roles, sessions
 from assessment.campaigns.models import Membership
 from assessment.core.models import User
 from assessment.core.verbs import actor_of, verb
@@ -75,6 +75,13 @@ def factor_removal(request: HttpRequest, user: User) -> str:
     """For a lost phone."""
     factors.remove_second_factor(user=user, actor=actor_of(request))
     return _("The second factor was removed; the password alone signs in.")
+
+
+@verb(of=changeable, back=page_of)
+def identity_removal(request: HttpRequest, user: User) -> str:
+    """For an identity that somebody else got hold of."""
+    identities.unlink_identities(user=user, actor=actor_of(request))
+    return _("The identity is linked no more; the password signs in.")
 
 
 @verb(of=account_of, back=page_of)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from axes.helpers import get_lockout_response
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
@@ -32,13 +34,19 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user: User = form.get_user()
-        if entering.has_factor(user):
-            entering.wait_for_code(self.request, user)
-            target = self.get_redirect_url()
-            return redirect(f"{resolve_url('sign_in_code')}{f'?next={target}' if target else ''}")
-        entering.sign_in(self.request, user)
-        return redirect(self.get_success_url())
+        return entered(self.request, form.get_user(), self.get_redirect_url(), by="password")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"provider": settings.OIDC}
+
+
+def entered(request: HttpRequest, user: User, target: str, *, by: str, second_factor: bool = False) -> HttpResponse:
+    """Signed in and led to ``target``, an own address or "", or first to the page that asks for a code."""
+    if entering.has_factor(user) and not second_factor:
+        entering.wait_for_code(request, user, by=by)
+        return redirect(f"{resolve_url('sign_in_code')}{f'?next={quote(target)}' if target else ''}")
+    entering.sign_in(request, user, by=by, second_factor=second_factor)
+    return redirect(target or resolve_url("home"))
 
 
 class SignOut(LogoutView):
@@ -61,19 +69,18 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not entering.may_try(request, user):
+        if not entering.may_try(request, user.get_username()):
             return get_lockout_response(request, credentials={"username": user.get_username()})
         if entering.try_code(request, user, form.cleaned_data["code"]):
-            return redirect(_next(request))
+            return redirect(own_address(request, request.GET.get("next", "")) or resolve_url("home"))
         form.add_error("code", _("This code is wrong or was used before. Wait for the next one and try again."))
     return render(request, "accounts/code.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _next(request: HttpRequest) -> str:
-    """Only to this installation."""
-    target = request.GET.get("next", "")
+def own_address(request: HttpRequest, target: str) -> str:
+    """``target`` if it leads to this installation, else ""."""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if target and safe else resolve_url("home")
+    return target if safe else ""
 
 
 @never_cache

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.accounts import entering, qr
 from assessment.accounts.forms import CodeForm
 from assessment.accounts.models import RecoveryCode, SecondFactor, Session
-from assessment.accounts.selectors import live_sessions
+from assessment.accounts.selectors import identity_of, live_sessions
 from assessment.accounts.services import factors
 from assessment.accounts.services import sessions as session_services
 from assessment.core import frame
-from assessment.core.forms import PasswordForm
+from assessment.core.forms import OwnPasswordForm, PasswordForm
 from assessment.core.models import User
 from assessment.core.services import accounts
 from assessment.core.verbs import actor_of, verb
@@ -52,6 +52,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "codes_left": RecoveryCode.objects.filter(user=user, used_at=None).count() if factor else 0,
         "factor_required": settings.SECOND_FACTOR_REQUIRED and factors.is_required(user),
         "demand": request.session.get(entering.DEMAND, ""),
+        "provider": settings.OIDC,
+        "identity": identity_of(user),
+        "link_form": OwnPasswordForm(request=request),
     }
     return render(request, "core/account.html", context)
 

@@ -18,6 +18,7 @@ from assessment.accounts import rules
 from assessment.accounts.forms import InvitationForm, OrganisationForm, PersonForm, RoleForm
 from assessment.accounts.models import RoleProposal, SecondFactor
 from assessment.accounts.selectors import (
+    identity_of,
     listed_accounts,
     live_sessions,
     open_invitations,
@@ -104,6 +105,7 @@ def _page(
         "proposals": proposals.order_by("-pk")[:20],
         "sessions": live_sessions(user),
         "factor": SecondFactor.objects.filter(user=user).first(),
+        "identity": identity_of(user),
         "invitation": open_invitations().filter(user=user).first(),
         "names": [name for name, _all, _active in organisations()],
     }
