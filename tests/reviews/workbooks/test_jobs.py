@@ -213,3 +213,12 @@ def test_what_is_applied_is_not_discarded(world, planned):
     assert discard(world, planned) == 302
     assert (planned.state, len(planned.rows)) == (State.APPLIED, len(FILLED))
     assert verbs() == ["upload_workbook", "apply_workbook"]
+
+
+def test_a_file_that_no_worker_could_read_is_told_and_may_be_discarded(world, sent):
+    waiting = sent(world, fill(download(world), FILLED))
+    Job.objects.filter(pk=waiting.job_id).update(status=Job.Status.FAILED, reason="worker lost")
+    page = client_of(world.ann).get(url_of(world, waiting)).content.decode()
+    assert ("工作簿未能读取" in page, "worker lost" in page, "discarding/" in page) == (True, True, True)
+    assert discard(world, waiting) == 302
+    assert (waiting.state, waiting.content) == (State.DISCARDED, None)
