@@ -100,9 +100,8 @@ def test_a_refused_sign_in_is_told_in_the_colour_of_refusals(page, demo):
     page.fill("input[name=username]", "nobody")
     page.fill("input[name=password]", "wrong")
     page.click("main button[type=submit]")
-    colours = page.evaluate(
-        """() => {
-          const notice = document.querySelector("[role=alert] .ph-notice");
+    colours = page.locator("[role=alert] .ph-notice").evaluate(
+        """notice => {
           const style = getComputedStyle(notice);
           return [style.getPropertyValue("--state"), style.getPropertyValue("--veto")];
         }"""
