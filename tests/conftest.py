@@ -11,7 +11,8 @@ fixture                    gives
 ``celery_worker_process``  a real Celery worker on the test database: jobs that a test enqueues are done by it;
                            ``.wait_for(job)``, ``.kill()``, ``.start()``
 ``live_workbench``         broker, worker, beat and web as ``make run`` starts them, for the session, with data of its
-                           own: ``.url``, ``.manage("load_systems")``, ``.data_dir``
+                           own: ``.url``, ``.manage("load_systems")``, ``.data_dir``; people may sign in to it at the
+                           ``identity_provider``, a real one of OpenID Connect
 ``page``                   a Chromium page that fails the test on console errors, CSP violations, page errors, answers
                            of 500 and above and requests to another host; ``page.goto("/path/")`` starts at the live
                            workbench; ``page_faults.expect("409")`` allows what a test provokes
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # imported where they are used: Django is not set up yet when
     from playwright.sync_api import BrowserContext
 
     from tests.support.browser import PageFaults
+    from tests.support.openid import Provider
     from tests.support.workbench import Workbench
     from tests.support.worker import Worker
 
@@ -115,10 +117,19 @@ def celery_worker_process(one_worker: Worker, redis_url: str, transactional_db: 
 
 
 @pytest.fixture(scope="session")
-def live_workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+def identity_provider() -> Iterator[Provider]:
+    from tests.support.openid import openid_provider
+
+    with openid_provider() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="session")
+def live_workbench(tmp_path_factory: pytest.TempPathFactory, identity_provider: Provider) -> Iterator[Workbench]:
+    from tests.support.openid import settings_of
     from tests.support.workbench import Workbench
 
-    workbench = Workbench(tmp_path_factory.mktemp("live") / "data")
+    workbench = Workbench(tmp_path_factory.mktemp("live") / "data", **settings_of(identity_provider))
     try:
         workbench.serve()
         yield workbench

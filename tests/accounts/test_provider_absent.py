@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -11,7 +10,7 @@ from django.test import Client
 
 from assessment.core.models import User
 from tests.accounts.people import PASSWORD, browser_of
-from tests.support.plugin import ROOT
+from tests.support.plugin import ROOT, clean_environment
 
 PATHS = ("/sign-in/provider/", "/account/identity/", "/account/identity/removal/")
 
@@ -41,8 +40,12 @@ print("provider" in page.content.decode(), client.post("/sign-in/provider/").sta
 
 
 def ran(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    given = {**kept, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "assessment.settings", **environment}
+    given = {
+        **clean_environment(),
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "assessment.settings",
+        **environment,
+    }
     command = [sys.executable, "-c", WITHOUT]
     return subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 

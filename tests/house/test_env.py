@@ -134,3 +134,34 @@ def test_the_address_of_the_site_is_one_of_the_web():
     assert sentence_of(lambda: env.address("NAME", "", env={"NAME": "pingheng.example"})) == (
         "pingheng: NAME must be an address like https://pingheng.example, not 'pingheng.example'"
     )
+
+
+# --- a provider that signs people in ----------------------------------------------------------------------------------
+OIDC = {"ID_ISSUER": "https://id.example/realm", "ID_CLIENT_ID": "pingheng", "ID_CLIENT_SECRET": "s"}
+
+
+def test_without_an_issuer_there_is_no_provider():
+    rest = {name: value for name, value in OIDC.items() if name != "ID_ISSUER"}
+    assert env.provider("ID", encrypted=True, env=rest) is None
+
+
+def test_a_provider_is_called_after_its_host_and_has_no_second_factor_unless_said():
+    found = env.provider("ID", encrypted=True, env=OIDC)
+    assert found == env.Provider("https://id.example/realm", "pingheng", "s", "id.example", frozenset())
+    more = {**OIDC, "ID_NAME": "统一认证", "ID_SECOND_FACTOR": "otp, hwk"}
+    found = env.provider("ID", encrypted=True, env=more)
+    assert found == env.Provider("https://id.example/realm", "pingheng", "s", "统一认证", frozenset({"otp", "hwk"}))
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"ID_ISSUER": "http://id.example"}, "ID_ISSUER must begin with https:// in the production profile"),
+        ({"ID_ISSUER": "id.example"}, "ID_ISSUER must be an address like https://pingheng.example, not 'id.example'"),
+        ({"ID_CLIENT_SECRET": None}, "ID_CLIENT_SECRET must be set"),
+        ({"ID_CLIENT_ID": None}, "ID_CLIENT_ID must be set"),
+    ],
+)
+def test_a_provider_is_given_whole_and_spoken_to_by_https(changed, sentence):
+    given = {name: value for name, value in {**OIDC, **changed}.items() if value is not None}
+    assert sentence_of(lambda: env.provider("ID", encrypted=True, env=given)) == f"pingheng: {sentence}"

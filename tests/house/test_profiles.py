@@ -49,6 +49,9 @@ EVERYTHING = {
     "FILES_SECRET_KEY": "secret",
     "CLAMAV_ADDRESS": "clamav.example:3310",
     "TRUSTED_PROXIES": "1",
+    "OIDC_ISSUER": "https://id.example",
+    "OIDC_CLIENT_ID": "pingheng",
+    "OIDC_CLIENT_SECRET": "secret",
 }
 
 
@@ -59,10 +62,10 @@ def test_it_is_silent_with_every_service_configured_and_the_strict_rules_too(tmp
     code = (
         "from django.conf import settings as s; from django.core.files.storage import storages; "
         "print(type(storages['files']).__name__, s.CLAMAV_ADDRESS, s.EMAIL_USE_SSL, s.EMAIL_HOST_PASSWORD, "
-        "s.SECOND_FACTOR_REQUIRED, s.PASSWORD_DAYS, s.LOG_DAYS, s.SESSION_IDLE_MINUTES, s.HEAD_MAIL)"
+        "s.SECOND_FACTOR_REQUIRED, s.PASSWORD_DAYS, s.LOG_DAYS, s.SESSION_IDLE_MINUTES, s.HEAD_MAIL, s.OIDC.name)"
     )
     done = manage(tmp_path, "shell", "--no-imports", "-c", code, **SAFE, **EVERYTHING)
-    expected = "S3Storage clamav.example:3310 True a password True 90 180 30 ['audit@example.org']\n"
+    expected = "S3Storage clamav.example:3310 True a password True 90 180 30 ['audit@example.org'] id.example\n"
     assert (done.stdout, done.stderr) == (expected, "")
 
 

@@ -180,7 +180,7 @@ def _application(kept: Provider) -> Flask:
 
 @contextmanager
 def openid_provider() -> Iterator[Provider]:
-    """On a free port of this machine, for the time of a test. AUTHLIB_INSECURE_TRANSPORT must be set: it has no TLS."""
+    """On a free port of this machine, for the time of a test."""
     kept = Provider()
     server = make_server("127.0.0.1", 0, _application(kept), threaded=True)
     kept.issuer = f"http://127.0.0.1:{server.server_port}"
@@ -192,3 +192,9 @@ def openid_provider() -> Iterator[Provider]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=10)
+
+
+def settings_of(provider: Provider) -> dict[str, str]:
+    """The environment of a workbench that lets people in by it."""
+    values = {"ISSUER": provider.issuer, "CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET, "NAME": "省统一身份认证"}
+    return {f"OIDC_{name}": value for name, value in values.items()}

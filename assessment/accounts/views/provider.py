@@ -109,7 +109,9 @@ def _entered(request: HttpRequest, person: oidc.Person, aim: oidc.Aim) -> HttpRe
         return get_lockout_response(request, credentials={"username": name})
     if user is None:
         entering.count_failure(request, name)
-        sentence = _("No account here is linked with “%(label)s”. Sign in with your password and link it: Account.")
+        sentence = _(
+            "No account here is linked with “%(label)s”. Sign in with your password and link it on your account page."
+        )
         return _refused(request, sentence % {"label": person.label})
     user.backend = entering.BACKEND
     return entered(request, user, aim.target, by="provider", second_factor=person.second_factor)
