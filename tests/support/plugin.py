@@ -32,6 +32,7 @@ FOREIGN = (
     "LC_ALL",
     "LC_MESSAGES",
     "MAKELEVEL",
+    "OIDC_ISSUER",
     "PORT",
     "PROFILE",
     "REDIS_URL",
