@@ -124,6 +124,7 @@ TEMPLATES = [
 ]
 
 # --- data -----------------------------------------------------------------------------------------------------------
+# Connections stay open on SQLite, too: closing the last one writes its whole log back, after each request.
 DATABASES = {
     "default": dj_database_url.parse(
         env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'pingheng.sqlite3'}"), conn_max_age=60, conn_health_checks=True
@@ -131,7 +132,6 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"] = {  # quality.md §1: anything weaker loses concurrent updates
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
