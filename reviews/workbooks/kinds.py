@@ -62,11 +62,11 @@ class WorkbookKind(ABC):
         """(word, url) of the page its people begin with, and of the page of its workbooks."""
 
     def contents(self, owners: Collection[int], criteria: Collection[int]) -> dict[Place, Content]:
-        """What the cells of ``owners`` hold; one query."""
-        field = self.cells.owner
-        rows: QuerySet[Any] = self.cells.rows.objects.filter(**{f"{field}__in": owners, "criterion__in": criteria})
-        owner = f"{field}_id"
-        return {(getattr(row, owner), row.criterion_id, row.channel): self.cells.content(row) for row in rows}
+        """What the cells of ``owners`` hold; one query, as plain values: a plan may read 18,000 of them."""
+        rows = self.cells.rows.objects.filter(**{f"{self.cells.owner}__in": owners, "criterion__in": criteria})
+        place = (f"{self.cells.owner}_id", "criterion_id", "channel")
+        found = rows.order_by().values_list(*place, "value", self.cells.text, "version", "updated_at")
+        return {row[:3]: Content(*row[3:]) for row in found.iterator()}
 
 
 _kinds: dict[str, WorkbookKind] = {}

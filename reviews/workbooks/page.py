@@ -26,7 +26,7 @@ VIEWS: dict[str, tuple[Outcome, ...]] = {
     "same": (Outcome.SAME,),
 }
 #: Of a page. What is chosen on a page goes with its form, so the cells to decide stand on one as far as forms go.
-LINES = {"faults": 200, "questions": 400, "changes": 200, "refused": 200, "same": 200}
+LINES = {"faults": 100, "questions": 400, "changes": 100, "refused": 100, "same": 100}
 
 
 #: The steps of the jobs, by kind (services.upload_jobs).
