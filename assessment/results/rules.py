@@ -41,16 +41,13 @@ def is_kept_back(actor: Actor, campaign: Campaign) -> bool:
 
 def can_view_entity_result(actor: Actor, entity: Entity) -> Verdict:
     """Everybody who sees the campaign's results, and the agency itself once results are released to it."""
-    verdict = first_denial(
-        can_view_runs(actor, entity.campaign),
-        allow_if(
+    verdict = can_view_runs(actor, entity.campaign)
+    if isinstance(verdict, Allowed):
+        return allow_if(
             entity.pk not in left_entities(actor),
             _("Your work on this entity was taken back, and you could be asked for it again: its result is not shown."),
-        ),
-    )
-    if isinstance(verdict, Allowed) or not represents(actor, entity):
-        return verdict
-    return may_now(actor, entity.campaign, Verb.SEE_OWN_RESULT)
+        )
+    return may_now(actor, entity.campaign, Verb.SEE_OWN_RESULT) if represents(actor, entity) else verdict
 
 
 def can_view_reviewers(actor: Actor, campaign: Campaign) -> Verdict:
