@@ -2,9 +2,9 @@
 FROM python:3.12-slim-bookworm AS build
 # oidc: with what signing in at a provider needs (OIDC_ISSUER).
 ARG REQUIREMENTS=base
-COPY requirements/${REQUIREMENTS}.txt /build/requirements.txt
+COPY requirements/base.txt requirements/oidc.txt /build/
 RUN python -m venv /venv \
- && /venv/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /build/requirements.txt
+ && /venv/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r "/build/${REQUIREMENTS}.txt"
 
 FROM python:3.12-slim-bookworm
 ENV PATH=/venv/bin:$PATH \

@@ -47,8 +47,10 @@ field_word: dict[str, str | Promise] = {
     "from": _("taken from"),
     "hash": _("content hash"),
     "inputs": _("inputs digest"),
+    "issuer": _("identity provider"),
     "job": _("job"),
     "kind": _("kind"),
+    "label": _("name at the provider"),
     "late": _("late"),
     "leagues": _("leagues"),
     "left": _("left"),
@@ -83,6 +85,7 @@ field_word: dict[str, str | Promise] = {
     "starts_at": _("start"),
     "statement": _("statement"),
     "status": _("state"),
+    "subject": _("identity"),
     "tags": _("tags"),
     "text": _("text"),
     "title": _("title"),
@@ -92,7 +95,13 @@ field_word: dict[str, str | Promise] = {
     "veto_id": _("veto"),
 }
 
-_PLAIN = {"true": _("yes"), "false": _("no"), "null": _("none")}
+_PLAIN = {
+    "true": _("yes"),
+    "false": _("no"),
+    "null": _("none"),
+    "password": _("password"),
+    "provider": _("identity provider"),
+}
 
 
 def words_of_path(path: str) -> str:
