@@ -28,8 +28,8 @@ from assessment.core.services import audit
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "waiting_for_code"
 WAITING_SECONDS = 300
-#: Whether this sign-in had a second factor, be it the provider's.
-SECOND_FACTOR = "second_factor"
+#: Whether the provider's second factor stands for one that the account lacks.
+FACTOR_ELSEWHERE = "second_factor_elsewhere"
 #: What a signed-in person has to do before anything else: names of DEMANDS in middleware.py.
 DEMAND = "demand"
 
@@ -80,7 +80,7 @@ def sign_in(request: HttpRequest, user: User, *, by: str, second_factor: bool = 
     with transaction.atomic():
         login(request, user, backend=user.backend)
         request.session[DEVICE] = {"address": address, "agent": request.headers.get("User-Agent", "")[:200]}
-        request.session[SECOND_FACTOR] = second_factor
+        request.session[FACTOR_ELSEWHERE] = second_factor and not has_factor(user)
         set_demand(request, user)
         audit.record(
             actor=user,
@@ -96,7 +96,7 @@ def set_demand(request: HttpRequest, user: User) -> None:
     request.session.pop(DEMAND, None)
     if password_is_old(user):
         request.session[DEMAND] = "password"
-    elif factors.is_required(user) and not (request.session.get(SECOND_FACTOR) or has_factor(user)):
+    elif factors.is_required(user) and not (request.session.get(FACTOR_ELSEWHERE) or has_factor(user)):
         request.session[DEMAND] = "second_factor"
 
 

@@ -199,6 +199,18 @@ def test_who_must_have_a_second_factor_sets_it_up_before_anything_else(role, set
     assert client.get("/indicators/").status_code == 200
 
 
+def test_whose_second_factor_was_removed_sets_up_another_after_changing_the_password(settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    chief, keeps = holder("chief", SiteRole.Role.ADMINISTRATOR), keeper()
+    with_factor(chief)
+    client, _status = second_step(chief, current_code(chief))
+    assert client.get("/indicators/").status_code == 200
+    factors.remove_second_factor(user=chief, actor=keeps)
+    new = "staple-battery-horse"
+    client.post("/account/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    assert client.get("/indicators/").url == "/account/second-factor/"
+
+
 def test_the_administration_has_no_entrance_of_its_own(wen):
     answer = Client().get("/admin/login/?next=/admin/")
     assert (answer.status_code, answer.url) == (302, "/sign-in/?next=/admin/")
