@@ -19,6 +19,7 @@ from assessment.appeals.models import Appeal, AppealMessage
 from assessment.appeals.services import decide_appeal, file_appeal, reply, withdraw_appeal
 from assessment.appeals.trace import trace_of, trace_of_appeal
 from assessment.campaigns.access import open_campaign
+from assessment.campaigns.models import Entity
 from assessment.campaigns.phase_forms import add_faults
 from assessment.campaigns.rules import represents
 from assessment.core.faults import FaultsError
@@ -31,7 +32,7 @@ from assessment.results.selectors import last_run
 from assessment.results.shelf import facts_of
 from indicators.models import Criterion
 from reviews.errors import RefusedError
-from reviews.evidence.selectors import current_versions
+from reviews.evidence.choosing import Choice
 
 PAGE = 50
 STATES = ("open", "upheld", "rejected", "withdrawn")
@@ -78,8 +79,8 @@ def new(request: HttpRequest, key: str, entity: str, system: str, address: str) 
     rows = Criterion.objects.filter(version=component.version).select_related("indicator")
     criterion = get_object_or_404(rows, address=address)
     trace = trace_of(run=run, entity=own, system=system, criterion=criterion) if run else None
-    versions = list(current_versions(own))
-    form = MessageForm(request.POST if request.method == "POST" else None, versions=versions)
+    choice = _choice(request, own)
+    form = MessageForm(request.POST if request.method == "POST" else None, versions=choice.stored)
     if request.method == "POST" and form.is_valid():
         try:
             made = file_appeal(
@@ -97,8 +98,20 @@ def new(request: HttpRequest, key: str, entity: str, system: str, address: str) 
         else:
             messages.success(request, _("The appeal is filed; you are told when it is answered."))
             return redirect("appeals:appeal", own.campaign.key, made.pk)
-    context = {"campaign": own.campaign, "entity": own, "criterion": criterion, "trace": trace, "form": form}
+    context = {
+        "campaign": own.campaign,
+        "entity": own,
+        "criterion": criterion,
+        "trace": trace,
+        "form": form,
+        "choice": choice,
+    }
     return render(request, "appeals/new.html", context, status=422 if form.errors else 200)
+
+
+def _choice(request: HttpRequest, entity: Entity) -> Choice:
+    """The entity's evidence; what was ticked before a refusal stays ticked."""
+    return Choice.of(entity, {int(pk) for pk in request.POST.getlist("evidence") if pk.isdecimal()})
 
 
 @require_GET
@@ -112,7 +125,7 @@ def appeal(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 def messages_of(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     found = _appeal(request, key, pk)
     require(rules.can_reply(request.user, found))
-    form = _message_form(request, found)
+    form = _message_form(request, _own_choice(request, found))
     if form.is_valid():
         try:
             reply(appeal=found, text=form.cleaned_data["text"], files=form.chosen, actor=actor_of(request))
@@ -177,10 +190,14 @@ def changes(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "appeals/changes.html", context)
 
 
-def _message_form(request: HttpRequest, found: Appeal) -> MessageForm:
-    own = represents(request.user, found.entity)
-    versions = list(current_versions(found.entity)) if own else []
-    return MessageForm(request.POST if request.method == "POST" else None, versions=versions, auto_id="message_%s")
+def _own_choice(request: HttpRequest, found: Appeal) -> Choice | None:
+    """Nothing for leads, who answer in words alone."""
+    return _choice(request, found.entity) if represents(request.user, found.entity) else None
+
+
+def _message_form(request: HttpRequest, choice: Choice | None) -> MessageForm:
+    posted = request.POST if request.method == "POST" else None
+    return MessageForm(posted, versions=choice.stored if choice else [], auto_id="message_%s")
 
 
 def _decision_form(request: HttpRequest, found: Appeal) -> DecisionForm:
@@ -196,6 +213,7 @@ def _page(request: HttpRequest, found: Appeal, **bound: Any) -> HttpResponse:
     can_reply, can_decide = rules.can_reply(user, found), rules.can_decide_appeal(user, found)
     run = (last_run(campaign) if sees_all else None) or found.run
     run.campaign = campaign
+    choice = _own_choice(request, found) if can_reply else None
     thread = AppealMessage.objects.filter(appeal=found).select_related("author")
     context: dict[str, Any] = {
         "campaign": campaign,
@@ -210,7 +228,8 @@ def _page(request: HttpRequest, found: Appeal, **bound: Any) -> HttpResponse:
         "can_reply": can_reply,
         "can_decide": can_decide,
         "can_withdraw": rules.can_withdraw_appeal(user, found),
-        "message": bound.get("message") or (_message_form(request, found) if can_reply else None),
+        "message": bound.get("message") or (_message_form(request, choice) if can_reply else None),
+        "choice": choice,
         "decision": bound.get("decision") or (_decision_form(request, found) if can_decide else None),
         "needs_run": sees_all and found.status == Appeal.Status.UPHELD and selectors.needs_run(campaign),
     }

@@ -25,8 +25,8 @@ from reviews.cases.models import CaseAward, CaseCategory, InnovationCase
 from reviews.cases.selectors import categories_of, marking_sheet, visible_cases
 from reviews.cases.services import entering, marking
 from reviews.errors import RefusedError
+from reviews.evidence.choosing import Choice
 from reviews.evidence.payload import version_payload
-from reviews.evidence.selectors import current_versions
 
 SEES_MARKS = {Membership.Role.ADMINISTRATOR, Membership.Role.AUDITOR}
 
@@ -139,8 +139,7 @@ def _context(request: HttpRequest, case: InnovationCase, form: CaseForm | None =
         "files": [version_payload(row.evidence) for row in rows],
         "may_change": may_change,
         "form": form or CaseForm(campaign, initial=given),
-        "stored": list(current_versions(case.entity)) if may_change else [],
-        "chosen": {row.evidence_id for row in rows},
+        "choice": Choice.of(case.entity, {row.evidence_id for row in rows}) if may_change else None,
         "may_mark": rules.can_mark_case(actor, case, sheet),
         "mark": case.marks.filter(reviewer__user=actor).first(),
         "most": case.category.criterion.rule["item_max"] if case.category.criterion else None,

@@ -16,6 +16,7 @@ from tests.e2e.passage.people import Person
 from tests.e2e.passage.scoring import FILE
 
 REASON = "连续三天无法访问，公告不影响认定。"
+NOTE = "更正说明.txt"
 OBJECTION = "专栏已全部更新，见附件。"
 
 
@@ -34,16 +35,19 @@ def read_result(agency: Person, total: str) -> None:
 
 
 def appeal(agency: Person) -> None:
-    """Against the criterion that got less than full marks, with the file laid at self-assessment."""
+    """Against the criterion that got less than full marks, with the file of the self-assessment and one sent here."""
     agency.duty(NAME, "查看结果： 青川市")
     leaf = agency.page.locator(".own-leaf").filter(has_text="指标2.1")
     leaf.get_by_role("link", name="提出申诉").click()
     agency.read()
     agency.page.locator("[name=text]").fill(OBJECTION)
     agency.page.get_by_label(FILE).check()
+    note = {"name": NOTE, "mimeType": "text/plain", "buffer": "栏目三月已开设".encode()}
+    agency.page.locator(".ev-drop input[multiple]").set_input_files([note])
+    expect(agency.page.get_by_role("checkbox", name=NOTE)).to_be_checked(timeout=30_000)
     agency.press("提交申诉")
-    agency.sees(OBJECTION)
-    agency.sees(FILE)
+    for words in (OBJECTION, FILE, NOTE):
+        agency.sees(words)
 
 
 def uphold(lead: Person) -> None:
