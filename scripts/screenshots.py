@@ -39,8 +39,9 @@ class Shot:
 
 
 RUN = "/campaigns/fujian-2019/runs/1"
+RUN_RELEASED = "/campaigns/fujian-2019/runs/2"  # agencies see the last run only
 PUBLIC = "/public/fujian-2018"
-LEAF = f"{RUN}/entities/chengling/leaves/fujian-2019-sites-local/1.1.1/"
+LEAF = "entities/chengling/leaves/fujian-2019-sites-local/1.1.1/"
 WORKBOOK = "/campaigns/fujian-2019-departments/workbook/"
 
 PAGES = [
@@ -78,7 +79,7 @@ PAGES = [
     Shot("ranking-single", "/campaigns/cstc-2019/ranking/"),
     Shot("entity", f"{RUN}/entities/chengling/"),
     Shot("entity-unqualified", f"{RUN}/leagues/counties/?sort=-rank", follow=("tr:has(.ph-unqualified) th a",)),
-    Shot("entity-agency", f"{RUN}/entities/chengling/", user="agency"),
+    Shot("entity-agency", f"{RUN_RELEASED}/entities/chengling/", user="agency"),
     Shot("own-result", "/campaigns/fujian-2019/own/chengling/", user="agency"),
     Shot("appeals", "/campaigns/fujian-2019/appeals/", user="lead"),
     Shot("appeals-agency", "/campaigns/fujian-2019/appeals/", user="agency"),
@@ -89,7 +90,7 @@ PAGES = [
         "appeal-upheld", "/campaigns/fujian-2019/appeals/?state=upheld", user="agency", follow=("#appeals tbody th a",)
     ),
     Shot("appeal-new", "/campaigns/fujian-2019/own/chengling/", user="agency", follow=(".own-link a.btn-quiet",)),
-    Shot("leaf", LEAF, user="lead"),
+    Shot("leaf", f"{RUN}/{LEAF}", user="lead"),
     Shot("disagreements", "/campaigns/cstc-2019-local/disagreements/", user="lead"),
     Shot("disagreements-settled", "/campaigns/cstc-2019-local/disagreements/?state=settled", user="lead"),
     Shot("vetoes", "/campaigns/fujian-2019-departments/vetoes/", user="lead"),
@@ -102,7 +103,7 @@ PAGES = [
     ),
     Shot("reopenings", "/campaigns/fujian-2019-departments/reopenings/", user="lead"),
     Shot("agreement", "/campaigns/fujian-2019/agreement/", user="lead"),
-    Shot("leaf-agency", LEAF, user="agency"),
+    Shot("leaf-agency", f"{RUN_RELEASED}/{LEAF}", user="agency"),
     Shot("my-work", "/work/", user="sang"),
     Shot("my-work-none", "/work/", user="lead"),
     Shot("workbook", WORKBOOK, user="sang"),
