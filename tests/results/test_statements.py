@@ -70,7 +70,7 @@ def reader(request, tmp_path):
     ("path", "expected"),
     [
         ("/campaigns/", 16),
-        ("/campaigns/demo/", 23),
+        ("/campaigns/demo/", 27),
         ("/campaigns/demo/runs/", 13),
         (RUN, 16),
         (f"{RUN}leagues/all/", 18),
