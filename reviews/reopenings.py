@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -64,16 +65,17 @@ def decision(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     try:
         done = decide_reopening(reopening=asked, grant=OUTCOMES[outcome], answer=answer, actor=actor_of(request))
     except RefusedError as refused:
-        messages.error(request, refused.reason)
-        return _page(request, campaign, status=422)
+        return _page(request, campaign, refused={"pk": asked.pk, "reason": refused.reason, "answer": answer})
     words = {"entity": asked.sheet.entity.name}
     sentence = _("The sheet of %(entity)s is reopened.") if done.granted else _("Refused: the sheet stays submitted.")
     messages.success(request, sentence % words)
     return redirect("reviews:reopenings", key=campaign.key)
 
 
-def _page(request: HttpRequest, campaign: Campaign, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, campaign: Campaign, refused: dict[str, Any] | None = None) -> HttpResponse:
+    """``refused``: the request of which a decision was not taken, why, and the answer that was typed."""
     requests = visible_reopenings(request.user, campaign).order_by(F("decided_at").desc(nulls_first=True), "-asked_at")
     page = Paginator(requests, ROWS).get_page(request.GET.get("page"))
     rows = [Row(row, rules.can_decide_reopening(request.user, row)) for row in page.object_list]
-    return render(request, "reviews/reopenings.html", {"campaign": campaign, "page": page, "rows": rows}, status=status)
+    context = {"campaign": campaign, "page": page, "rows": rows, "refused": refused}
+    return render(request, "reviews/reopenings.html", context, status=422 if refused else 200)
