@@ -14,6 +14,7 @@ from typing import Any
 
 from assessment.campaigns.models import Campaign, Component
 from assessment.campaigns.policy import work_policy
+from assessment.core.hooks import Hooks
 from indicators.models import Criterion
 from reviews.claims import Claim, claims_down
 from reviews.models import Adjudication, Score, ScoreSheet
@@ -25,17 +26,9 @@ Facts = Callable[[Sequence[ScoreSheet]], Mapping[int, Mapping[CellKey, list[Json
 Phase = Campaign.Phase
 #: While values of the earlier campaign may still change, nobody is shown them here.
 OVER = (Phase.PRELIMINARY, Phase.APPEALS, Phase.FINAL, Phase.PUBLISHED, Phase.ARCHIVED)
-_measuring: list[Facts] = []
-
-
-def measuring(finder: Facts) -> Facts:
-    """Register how measured facts of sheets of one component are found, in a constant number of queries.
-
-    By sheet id and cell: ``[{"text", "value", "at"}]``.
-    """
-    if finder not in _measuring:
-        _measuring.append(finder)
-    return finder
+#: How measured facts of sheets of one component are found, in a constant number of queries: by sheet id and cell
+#: ``[{"text", "value", "at"}]``.
+measuring = Hooks[Facts]()
 
 
 @dataclass(frozen=True)
@@ -76,7 +69,7 @@ def asides_down(
     shown = policy["earlier_values"] == "shown"
     earlier, claims = earlier_values(sheets, criteria), claims_down(sheets, criteria)
     facts: dict[int, dict[CellKey, list[Json]]] = {sheet.pk: {} for sheet in sheets}
-    for finder in _measuring:
+    for finder in measuring:
         for pk, cells in finder(sheets).items():
             facts[pk].update(cells)
     return {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from assessment.core.hooks import Hooks
 from reviews.models import ScoreSheet
 
 CellKey = tuple[int, str]  # (criterion id, channel)
@@ -33,20 +34,13 @@ Place = tuple[int, int]  # (component id, entity id)
 
 #: Places and the criteria wanted (ids; None: all) → by place and cell, in a constant number of queries.
 Finder = Callable[[Collection[Place], Collection[int] | None], Mapping[Place, Mapping[CellKey, Claim]]]
-_finders: list[Finder] = []
-
-
-def finding(finder: Finder) -> Finder:
-    """Register how claims are found, in a module that the room's AppConfig.ready imports."""
-    if finder not in _finders:
-        _finders.append(finder)
-    return finder
+finding = Hooks[Finder]()
 
 
 def claims_at(places: Collection[Place], criteria: Collection[int] | None = None) -> dict[Place, dict[CellKey, Claim]]:
     """By place and cell, of submitted self-assessments only."""
     found: dict[Place, dict[CellKey, Claim]] = {place: {} for place in places}
-    for finder in _finders:
+    for finder in finding:
         for place, cells in finder(places, criteria).items():
             found[place].update(cells)
     return found

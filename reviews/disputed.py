@@ -8,23 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assessment.campaigns.rules import Actor
+from assessment.core.hooks import Hooks
 from reviews.claims import CellKey
 from reviews.models import ScoreSheet
 
 #: By cell, the address where it is settled; nothing for readers to whom the values of others are not shown.
 Finder = Callable[[Actor, ScoreSheet], Mapping[CellKey, str]]
-_finders: list[Finder] = []
-
-
-def finding(finder: Finder) -> Finder:
-    """Register how they are found, in a module that the room's AppConfig.ready imports."""
-    if finder not in _finders:
-        _finders.append(finder)
-    return finder
+finding = Hooks[Finder]()
 
 
 def disputed_cells(reader: Actor, sheet: ScoreSheet) -> dict[CellKey, str]:
     """Open disagreements; none of an open sheet, whose values are nobody's business yet (quality.md §2)."""
     if not sheet.is_submitted:
         return {}
-    return {cell: address for finder in _finders for cell, address in finder(reader, sheet).items()}
+    return {cell: address for finder in finding for cell, address in finder(reader, sheet).items()}

@@ -125,7 +125,8 @@ def appeal(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 def messages_of(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     found = _appeal(request, key, pk)
     require(rules.can_reply(request.user, found))
-    form = _message_form(request, _own_choice(request, found))
+    choice = _own_choice(request, found)
+    form = _message_form(request, choice)
     if form.is_valid():
         try:
             reply(appeal=found, text=form.cleaned_data["text"], files=form.chosen, actor=actor_of(request))
@@ -133,7 +134,7 @@ def messages_of(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             add_faults(form, error.faults)
         else:
             return redirect("appeals:appeal", key, pk)
-    return _page(request, found, message=form)
+    return _page(request, found, message=form, choice=choice)
 
 
 @verb(of=_appeal, back=lambda found: reverse("appeals:list", args=[found.entity.campaign.key]))
@@ -207,13 +208,13 @@ def _decision_form(request: HttpRequest, found: Appeal) -> DecisionForm:
 
 
 def _page(request: HttpRequest, found: Appeal, **bound: Any) -> HttpResponse:
-    """``bound``: the form that was refused, under "message" or "decision"."""
+    """``bound``: the form that was refused, under "message" (with its "choice") or "decision"."""
     user, campaign = request.user, found.campaign
     sees_all = bool(results.can_view_runs(user, campaign))
     can_reply, can_decide = rules.can_reply(user, found), rules.can_decide_appeal(user, found)
     run = (last_run(campaign) if sees_all else None) or found.run
     run.campaign = campaign
-    choice = _own_choice(request, found) if can_reply else None
+    choice = bound.get("choice") or (_own_choice(request, found) if can_reply else None)
     thread = AppealMessage.objects.filter(appeal=found).select_related("author")
     context: dict[str, Any] = {
         "campaign": campaign,

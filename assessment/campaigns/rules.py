@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessment.campaigns.models import Campaign, Entity, Membership, Reviewer
 from assessment.campaigns.phases import Verb, may_as
+from assessment.core.hooks import Hooks
 from assessment.core.models import SiteRole, User
 from assessment.core.services import audit
 from assessment.core.verdicts import Allowed, Denied, Verdict, allow_if, first_denial
@@ -92,19 +93,14 @@ def can_view_phases(actor: Actor, campaign: Campaign) -> Verdict:
     return can_view_campaign(actor, campaign)
 
 
-#: Who knows in which campaigns an account has open work of its own (ids): reviews, the room above.
-_blinding: list[Callable[[Actor], Collection[int]]] = []
-
-
-def blinding(finder: Callable[[Actor], Collection[int]]) -> Callable[[Actor], Collection[int]]:
-    """Register who is kept from what others have done, whatever role they hold beside (quality.md §2)."""
-    _blinding.append(finder)
-    return finder
+#: Who knows in which campaigns an account has open work of its own (ids), and so is kept from what others have done,
+#: whatever role it holds beside (quality.md §2): reviews, the room above.
+blinding = Hooks[Callable[[Actor], Collection[int]]]()
 
 
 def blind_in(actor: Actor) -> set[int]:
     """Ids of the campaigns in which the account must not learn of others' work yet."""
-    return {pk for finder in _blinding for pk in finder(actor)}
+    return {pk for finder in blinding for pk in finder(actor)}
 
 
 def is_blind(actor: Actor, campaign: Campaign) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from assessment.campaigns.models import Campaign
+from assessment.core.hooks import Hooks
 from assessment.core.models import User
 
 
@@ -28,28 +29,16 @@ class Sheet(NamedTuple):
 
 Standing = Callable[[Campaign], Mapping[Sheet, bool]]
 Following = Callable[[Campaign, Collection[Sheet], User | None], None]
-_standing: list[Standing] = []
-_following: list[Following] = []
-
-
-def standing(provider: Standing) -> Standing:
-    """Register who knows the sheets of a campaign; a constant number of queries."""
-    _standing.append(provider)
-    return provider
-
-
-def following(provider: Following) -> Following:
-    """Register who opens and drops sheets when assignments have changed."""
-    _following.append(provider)
-    return provider
+standing = Hooks[Standing]()  # who knows the sheets of a campaign; a constant number of queries
+following = Hooks[Following]()  # who opens and drops sheets when assignments have changed
 
 
 def sheets_of(campaign: Campaign) -> dict[Sheet, bool]:
     """Every sheet of the campaign; true where work has begun."""
-    return {sheet: begun for provider in _standing for sheet, begun in provider(campaign).items()}
+    return {sheet: begun for provider in standing for sheet, begun in provider(campaign).items()}
 
 
 def follow(*, campaign: Campaign, removed: Collection[Sheet], actor: User | None) -> None:
     """Bring the sheets after the assignments. ``removed``: assigned before, now no longer."""
-    for provider in _following:
+    for provider in following:
         provider(campaign, removed, actor)

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from assessment.campaigns.models import Entity, Membership
 from assessment.campaigns.rules import Actor, held_roles
 from assessment.campaigns.selectors import READS_ALL
+from assessment.core.hooks import Hooks
 from assessment.core.models import User
 from reviews.errors import RefusedError
 from reviews.evidence.models import Evidence, EvidenceVersion, Upload
@@ -16,14 +17,7 @@ from reviews.evidence.sentences import refusal
 
 #: What an upper room lets an account see beyond its own: versions that are attached to something it may read.
 Grant = Callable[[User], Q]
-_grants: list[Grant] = []
-
-
-def granting(grant: Grant) -> Grant:
-    """Register, in a module that the room's AppConfig.ready imports, versions that people see because of the room."""
-    if grant not in _grants:
-        _grants.append(grant)
-    return grant
+granting = Hooks[Grant]()
 
 
 def visible_versions(user: Actor) -> QuerySet[EvidenceVersion]:
@@ -38,7 +32,7 @@ def visible_versions(user: Actor) -> QuerySet[EvidenceVersion]:
         return rows
     if reading := [campaign for campaign, roles in held.items() if campaign and roles & READS_ALL]:
         seen |= Q(evidence__entity__campaign__in=reading)
-    for grant in _grants:
+    for grant in granting:
         seen |= grant(user)
     return rows.filter(seen)
 

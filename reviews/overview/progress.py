@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from assessment.campaigns.models import Campaign, Entity, Reviewer, Round
 from assessment.campaigns.rules import Actor
+from assessment.core.hooks import Hooks
 from reviews.models import Reopening, ScoreChange, ScoreSheet
 from reviews.overview.tally import Part, SheetTally, parts_of, summed, tally_sheets
 
@@ -57,13 +58,8 @@ class HeatCell:
 
 Place = tuple[int, int, int]  # ids of component and entity, index of the leaf in the component's plan
 Disputes = Callable[[Actor, Campaign], Mapping[Place, int]]
-_disputing: list[Disputes] = []
-
-
-def disputing(finder: Disputes) -> Disputes:
-    """Register how open disagreements are counted, as far as a reader may know of them: analysis, the room above."""
-    _disputing.append(finder)
-    return finder
+#: How open disagreements are counted, as far as a reader may know of them: analysis, the room above.
+disputing = Hooks[Disputes]()
 
 
 @dataclass(frozen=True)
@@ -153,7 +149,7 @@ def progress_of(campaign: Campaign, user: Actor) -> Progress:
     parts = parts_of(campaign)
     tallies = tally_sheets(parts, ScoreSheet.objects.filter(component__campaign=campaign))
     entities = Entity.objects.filter(campaign=campaign).order_by("sort_key", "key")
-    disputes = {place: count for finder in _disputing for place, count in finder(user, campaign).items()}
+    disputes = {place: count for finder in disputing for place, count in finder(user, campaign).items()}
     rows = list(_rows(parts, list(entities), tallies, disputes))
     return Progress(parts, rows, list(_paces(campaign, tallies)), tallies)
 

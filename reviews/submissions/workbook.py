@@ -11,12 +11,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.models import Campaign
-from assessment.core.figures import moment
 from assessment.core.models import User
 from assessment.core.verdicts import Denied, Verdict
 from reviews.services.operations import Content
@@ -28,7 +26,7 @@ from reviews.submissions.services.answering import ANSWERS, checker_of
 from reviews.workbooks.kinds import Desk, Place, WorkbookKind, register
 from reviews.workbooks.layout import COMMENT, VALUE, Column, Document, Layout, Row, Tab
 from reviews.workbooks.rows import ABOUT, ALLOWED, ROW_KEY, RowMaker
-from reviews.workbooks.scopes import Keys, sign_scope
+from reviews.workbooks.scopes import Keys
 
 KIND = "answers"
 
@@ -52,18 +50,18 @@ def answers_document(assessments: Sequence[SelfAssessment], *, campaign: Campaig
     for row in sorted(assessments, key=lambda row: (row.component.position, row.entity.sort_key, row.entity.key)):
         parts[row.component_id].append(row)
     tabs = [Tab(here[0].component.version.name, list(_rows(maker, here))) for here in parts.values()]
-    content = {"campaign": campaign.key, **maker.content}
     entities = dict.fromkeys(row.entity.name for here in parts.values() for row in here)
-    return Document(
+    return maker.document(
+        KIND,
+        campaign=campaign,
+        user=user,
         title=_("Self-assessment: %(campaign)s") % {"campaign": campaign.name},
         instructions=_instructions(),
         layout=LAYOUT,
         tabs=tabs,
-        scope=sign_scope(kind=KIND, user=user.pk, keys=maker.keys, content=content),
         facts=(
             (_("Entity"), " · ".join(entities)),
             (_("Filled in by"), user.get_full_name() or user.get_username()),
-            (_("Downloaded"), moment(timezone.now(), full=True)),
         ),
     )
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,6 +30,7 @@ from reviews.workbooks.writing import write_document
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPLOADS_SHOWN = 10
+Owner = TypeVar("Owner", bound=Model)  # of the cells: a sheet, a self-assessment
 
 
 def workbook_response(document: Document, name: str) -> FileResponse:
@@ -42,12 +44,19 @@ def workbook_response(document: Document, name: str) -> FileResponse:
     return response
 
 
-def numbers_asked(request: HttpRequest, name: str) -> set[int]:
-    """``?name=1&name=2`` → {1, 2}. Raises Http404 for what is no number."""
+def rows_asked(request: HttpRequest, name: str, rows: QuerySet[Owner], *, most: int | None = None) -> list[Owner]:
+    """Those of ``rows`` that ``?name=1&name=2`` names, without it all of them, ``most`` at the most.
+
+    Raises Http404 for what is no number, where one named is not among them, and where there is none.
+    """
     texts = set(request.GET.getlist(name))
     if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts):
         raise Http404
-    return set(map(int, texts))
+    named = set(map(int, texts))
+    found = list((rows.filter(pk__in=named) if named else rows)[:most])
+    if not found or (named and len(found) != len(named)):
+        raise Http404
+    return found
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.campaigns.models import Component
+from assessment.campaigns.models import Campaign, Component
 from assessment.campaigns.words import channel_word
-from assessment.core.figures import share
+from assessment.core.figures import moment, share
+from assessment.core.models import User
 from assessment.scoring import VersionPlan
 from assessment.scoring.model import Cell
 from indicators.models import Criterion, Indicator, IndicatorVersion
@@ -23,8 +25,8 @@ from reviews.payload import in_document_order
 from reviews.plans import plan_of
 from reviews.scope import channel_name
 from reviews.services.operations import Content
-from reviews.workbooks.layout import KEY, Column, Control, Entry, Row
-from reviews.workbooks.scopes import Keys, ScopeRow
+from reviews.workbooks.layout import KEY, Column, Control, Document, Entry, Row
+from reviews.workbooks.scopes import Keys, ScopeRow, sign_scope
 
 ENTRIES = {
     "rating": Entry.RATIO,
@@ -93,6 +95,14 @@ class RowMaker:
         self.content["rows"].append([owner, number, channel, stands.version, stands.value, stands.comment])
         texts = {**asked.texts, "entity": self.content["sheets"][owner][1], "channel": named, **(shown or {})}
         return Row(self.keys.key(index), texts, asked.control, value=stands.value, comment=stands.comment)
+
+    def document(
+        self, kind: str, *, campaign: Campaign, user: User, facts: Sequence[tuple[str, str]], **shown: Any
+    ) -> Document:
+        """The whole workbook, when all rows are made. ``shown``: title, instructions, layout and tabs of Document."""
+        content = {"campaign": campaign.key, **self.content}
+        scope = sign_scope(kind=kind, user=user.pk, keys=self.keys, content=content)
+        return Document(scope=scope, facts=(*facts, (_("Downloaded"), moment(timezone.now(), full=True))), **shown)
 
 
 def scope_rows(content: Any) -> list[ScopeRow]:

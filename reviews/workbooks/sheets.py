@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.campaigns.models import Campaign
-from assessment.core.figures import moment
 from assessment.core.models import User
 from reviews.models import ScoreSheet
 from reviews.remit import remits_of
@@ -22,7 +20,7 @@ from reviews.services.cells import SCORES
 from reviews.services.operations import Content
 from reviews.workbooks.layout import COMMENT, VALUE, Column, Document, Layout, Row, Tab
 from reviews.workbooks.rows import ABOUT, ALLOWED, ROW_KEY, RowMaker
-from reviews.workbooks.scopes import Keys, sign_scope
+from reviews.workbooks.scopes import Keys
 
 KIND = "sheets"
 MOST_SHEETS = 1000
@@ -42,17 +40,17 @@ def sheets_document(sheets: Sequence[ScoreSheet], *, campaign: Campaign, user: U
     """The workbook of ``sheets`` (own ones, open, from selectors.own_sheets). Some ten queries a component."""
     maker = RowMaker(Keys.new())
     tabs = [Tab(title, list(_rows(maker, part))) for title, part in _parts(sheets)]
-    content = {"campaign": campaign.key, **maker.content}
-    return Document(
+    return maker.document(
+        KIND,
+        campaign=campaign,
+        user=user,
         title=_("Score sheets: %(campaign)s") % {"campaign": campaign.name},
         instructions=_instructions(),
         layout=LAYOUT,
         tabs=tabs,
-        scope=sign_scope(kind=KIND, user=user.pk, keys=maker.keys, content=content),
         facts=(
             (_("Evaluator"), user.get_full_name() or user.get_username()),
             (_("Sheets"), str(len(sheets))),
-            (_("Downloaded"), moment(timezone.now(), full=True)),
         ),
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 from assessment.campaigns.access import open_campaign
 from assessment.campaigns.models import Campaign
 from assessment.core.models import User
-from reviews.models import ScoreSheet
+from assessment.core.verbs import actor_of
 from reviews.overview.mine import work_of
 from reviews.workbooks import rules
-from reviews.workbooks.http import Home, numbers_asked, views_of, workbook_response
+from reviews.workbooks.http import Home, rows_asked, views_of, workbook_response
 from reviews.workbooks.kinds import kind_named
 from reviews.workbooks.selectors import open_sheets
 from reviews.workbooks.sheets import KIND, MOST_SHEETS, sheets_document
@@ -25,7 +25,7 @@ from reviews.workbooks.sheets import KIND, MOST_SHEETS, sheets_document
 def _opened(request: HttpRequest, key: str) -> tuple[User, Campaign]:
     """A campaign in which the account fills in sheets. Raises Http404, PermissionDenied."""
     campaign = open_campaign(request.user, key, rules.can_view_workbooks)
-    return cast(User, request.user), campaign
+    return actor_of(request), campaign
 
 
 def _home(request: HttpRequest, key: str) -> Home:
@@ -52,19 +52,8 @@ home, uploads = views_of(_home)
 @login_required
 @cache_control(private=True, no_store=True)
 def file(request: HttpRequest, key: str) -> HttpResponseBase:
-    """``?sheet=…`` the open sheets named, without it all of them."""
+    """``?sheet=…`` the open sheets named, without it all of them. Raises Http404."""
     user, campaign = _opened(request, key)
-    sheets = _wanted(request, user, campaign)
+    sheets = rows_asked(request, "sheet", open_sheets(user, campaign), most=MOST_SHEETS)  # the page says so
     name = f"{campaign.key}-{sheets[0].entity.key}.xlsx" if len(sheets) == 1 else f"{campaign.key}-sheets.xlsx"
     return workbook_response(sheets_document(sheets, campaign=campaign, user=user), name)
-
-
-def _wanted(request: HttpRequest, user: User, campaign: Campaign) -> list[ScoreSheet]:
-    """Raises Http404 unless every sheet asked for is the account's own and open, and there is one."""
-    sheets, named = open_sheets(user, campaign), numbers_asked(request, "sheet")
-    if named:
-        sheets = sheets.filter(pk__in=named)
-    found = list(sheets[:MOST_SHEETS])  # the page says so where there are more
-    if not found or (named and len(found) != len(named)):
-        raise Http404
-    return found

@@ -45,7 +45,7 @@ def measured(monkeypatch) -> None:
     """A room that knows of a measurement of 1.1#1."""
     fact = [{"text": "可用率", "value": "99 %", "at": None}]
     found = lambda sheets: {sheet.pk: {(first(sheet), "website"): fact} for sheet in sheets}  # noqa: E731
-    monkeypatch.setattr(aside, "_measuring", [found])
+    monkeypatch.setattr(aside, "measuring", [found])
 
 
 def claims_of(world: World) -> None:
